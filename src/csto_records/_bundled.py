@@ -1,0 +1,104 @@
+"""The editions that ship with the package: found, loaded at the first touch, and kept.
+
+Their files are our own, written by `write` and held to the strict reader by a test; so they are built here straight
+from the JSON, without the converter, which halves the time of a first look.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from os.path import dirname, join
+from threading import Lock
+from typing import overload
+
+import attrs
+
+from ._collection import Keyed
+from ._dataset import COLLECTIONS, Dataset, E
+from ._errors import NotFoundError, nearest, shown
+from ._provenance import READERS
+from ._records import Entry
+from ._shape import Shape, fields
+from ._version import DATA_VERSION
+
+__all__ = ["DEFAULT", "EDITIONS", "get", "load"]
+
+EDITIONS = ("seed",)
+"""The names of the editions."""
+
+DEFAULT = "seed"
+"""The edition that `csto_records.summits` and its like come from."""
+
+_loaded: dict[str, Dataset] = {}
+_lock = Lock()
+
+
+def load(name: str = DEFAULT) -> Dataset:
+    """Give an edition: `seed`, what the two founding documents say and nothing else.
+
+    The same edition is the same object each time; each of its collections is read when it is first asked for.
+
+    >>> import csto_records as csto
+    >>> csto.load("seed")
+    <Dataset seed: 1 summits, 2 chairmanships, ...>
+    >>> csto.load("sead")
+    Traceback (most recent call last):
+    ...
+    csto_records._errors.NotFoundError: there is no edition 'sead', only seed; did you mean 'seed'?
+    """
+    if name not in EDITIONS:
+        raise NotFoundError(f"there is no edition {shown(name)}, only {', '.join(EDITIONS)}", nearest(str(name), EDITIONS))
+    with _lock:
+        if name not in _loaded:
+            parts = {key: _reader(name, key) for key in COLLECTIONS}
+            _loaded[name] = Dataset(name=name, data_version=DATA_VERSION, **parts)
+        return _loaded[name]
+
+
+@overload
+def get(id: str) -> Entry: ...
+@overload
+def get(id: str, type: type[E]) -> E: ...
+def get(id: str, type: type[Entry] = Entry) -> Entry:  # noqa: A002 - what users type
+    """Give the record of any type with an id, from the default edition; with a type, only one of that type.
+
+    >>> import csto_records as csto
+    >>> csto.get("summit-2024-11-28-astana", csto.Summit).chair_state
+    'KZ'
+    """
+    return load().get(id, type)
+
+
+def _reader(edition: str, key: str) -> Callable[[], list[Keyed]]:
+    def read() -> list[Keyed]:
+        path = join(dirname(__file__), "data", edition, f"{key}.json")
+        content = __loader__.get_data(path)  # also from a zip file
+        build = _builder(COLLECTIONS[key])
+        return [build(plain) for plain in json.loads(content, parse_float=Decimal)["records"]]
+
+    return read
+
+
+@cache
+def _builder(kind: type) -> Callable[[Mapping[str, object]], object]:
+    """Make the function that builds one class from the plain data of our own files."""
+    readers = {shape.name: reader for shape in fields(kind) if (reader := _value_reader(shape))}
+    as_is = {shape.name for shape in fields(kind)} - readers.keys()
+
+    def build(plain: Mapping[str, object]) -> object:
+        given = {name: plain[name] for name in as_is if name in plain}
+        for name, reader in readers.items():
+            if name in plain:
+                given[name] = reader(plain[name])
+        return kind(**given)
+
+    return build
+
+
+def _value_reader(shape: Shape) -> Callable[[object], object] | None:
+    kind = shape.type
+    one: Callable[[object], object] | None = READERS.get(kind) or (_builder(kind) if attrs.has(kind) else None)
+    if not shape.many:
+        return one
+    return tuple if one is None else lambda items: tuple(map(one, items))

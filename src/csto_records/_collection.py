@@ -1,0 +1,459 @@
+"""Collections: immutable sequences of things that have an id, and the questions that one asks of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Protocol, SupportsIndex, TypeVar, cast, overload, runtime_checkable
+
+from ._dates import DateSpan
+from ._errors import Fault, IntegrityError, NotFoundError, QueryError, nearest, shown
+from ._query import DateLike, Home, Matcher, matcher, sort_key, window
+from ._records import Chairmanship, Decision, Exercise, Membership, Official, Statement, Summit
+from ._shape import Shape, key_of, queryable
+from ._text import Text, Title, fold
+
+__all__ = ["Collection", "Keyed"]
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """What can stand in a collection: anything with an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Keyed)
+U = TypeVar("U", bound=Keyed)
+T_co = TypeVar("T_co", bound=Keyed, covariant=True)
+
+_ASKABLE: tuple[type, ...] = (Summit, Chairmanship, Decision, Statement, Exercise, Membership, Official)
+
+
+def _when(record: object) -> DateSpan | None:
+    return getattr(record, "when", None)
+
+
+def _years(record: object) -> int | None:
+    """Give the year that a record is counted under: that of its start, else of its end."""
+    when = _when(record)
+    first = (when.start or when.end) if when else None
+    return first.year if first else None
+
+
+class Collection(Sequence[T_co]):
+    """An immutable sequence of records (or of sources, states, people, places), found by id and by question.
+
+    It is made of any iterable; the same record twice is kept once, and one id with two values is an `IntegrityError`.
+    It keeps its order, and every helper gives a new one.
+
+    >>> import csto_records as csto
+    >>> csto.summits.where(year=2024).one().id
+    'summit-2024-11-28-astana'
+    >>> csto.Collection(reversed(csto.exercises)).first == csto.exercises.last
+    True
+    """
+
+    __slots__ = ("__weakref__", "_by_id", "_home", "_kinds", "_records", "_words")
+
+    _records: tuple[T_co, ...]
+    _by_id: dict[str, T_co]
+    _home: Home | None
+    _kinds: tuple[type, ...]
+    _words: tuple[str, ...] | None
+
+    def __init__(self, records: Iterable[T_co] = (), *, home: Home | None = None, kinds: Iterable[type] = ()) -> None:
+        by_id: dict[str, T_co] = {}
+        for record in records:
+            if not isinstance(record, Keyed):
+                raise TypeError(f"a collection holds records, which have an id; found {shown(record)}")
+            if by_id.setdefault(record.id, record) != record:
+                raise IntegrityError("Collection", [Fault(record.id, "one id with two values", "one; merge(prefer=) chooses")])
+        set_ = object.__setattr__
+        set_(self, "_records", tuple(by_id.values()))
+        set_(self, "_by_id", by_id)
+        set_(self, "_home", home)
+        set_(self, "_kinds", tuple(dict.fromkeys([*kinds, *map(type, by_id.values())])))
+        set_(self, "_words", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Collection is immutable: {name} cannot be set; every helper gives a new one")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (self._records, self._kinds)
+
+    def _of(self, records: Iterable[T_co]) -> "Collection[T_co]":
+        return Collection(records, home=self._home, kinds=self._kinds)
+
+    # As a sequence
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self._records)
+
+    def __contains__(self, item: object) -> bool:
+        if isinstance(item, str):
+            return self.find(item) is not None
+        return isinstance(item, Keyed) and self._by_id.get(item.id) == item
+
+    @overload
+    def __getitem__(self, index: SupportsIndex | str, /) -> T_co: ...
+    @overload
+    def __getitem__(self, index: "slice[int | None, int | None, int | None]", /) -> "Collection[T_co]": ...
+    def __getitem__(
+        self, index: "SupportsIndex | str | slice[int | None, int | None, int | None]", /
+    ) -> "T_co | Collection[T_co]":
+        if isinstance(index, slice):
+            return self._of(self._records[index])
+        if isinstance(index, str):
+            found = self.find(index)
+            if found is None:
+                raise NotFoundError(f"there is no {self._noun(1)} with the id {shown(index)}", nearest(index, self._by_id))
+            return found
+        return self._records[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._records == cast("Collection[Keyed]", other)._records if isinstance(other, Collection) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._records)
+
+    def __repr__(self) -> str:
+        years = [year for record in self._records if (year := _years(record)) is not None]
+        span = f", {min(years)} to {max(years)}" if years and min(years) < max(years) else f", {years[0]}" if years else ""
+        return f"<Collection of {len(self)} {self.noun}{span}>"
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """The classes of what it holds, or could hold."""
+        return self._kinds
+
+    @property
+    def noun(self) -> str:
+        """What to call what it holds: `summits`, or `summit` where it is one.
+
+        >>> import csto_records as csto
+        >>> csto.summits.noun, csto.load("seed").people.noun
+        ('summit', 'people')
+        """
+        return self._noun(len(self))
+
+    def _noun(self, count: int) -> str:
+        name = self._kinds[0].__name__.lower() if len(self._kinds) == 1 else "record"
+        return name if count == 1 else {"person": "people"}.get(name, f"{name}s")
+
+    # By id
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, in order."""
+        return tuple(self._by_id)
+
+    def find(self, id: str) -> T_co | None:  # noqa: A002 - the field's own name
+        """Give the record with an id, or with that former id; None where there is none.
+
+        >>> import csto_records as csto
+        >>> csto.summits.find("summit-1066-10-14-hastings") is None
+        True
+        """
+        found = self._by_id.get(id)
+        if found is None:
+            found = next((record for record in self._records if id in getattr(record, "former_ids", ())), None)
+        return found
+
+    # The ends
+
+    @property
+    def first(self) -> T_co:
+        """The first record; a `NotFoundError` where there is none."""
+        return self._end(0)
+
+    @property
+    def last(self) -> T_co:
+        """The last record, in this order; a `NotFoundError` where there is none."""
+        return self._end(-1)
+
+    @property
+    def latest(self) -> T_co:
+        """The latest that was held, by its dates: not what is only announced or planned, nor what was called off."""
+        held = [record for record in self._records if _happened(record) and _when(record) is not None]
+        if not held:
+            raise NotFoundError(f"there is none that was held in this {self!r}")
+        return max(held, key=lambda record: cast(DateSpan, _when(record)))
+
+    def _end(self, at: int) -> T_co:
+        if not self._records:
+            raise NotFoundError(f"this collection holds no {self._noun(2)}")
+        return self._records[at]
+
+    def one(self) -> T_co:
+        """Give the only record; a `NotFoundError` where there is none or more than one.
+
+        >>> import csto_records as csto
+        >>> csto.chairmanships.on("2024-06-01").one().chair_state
+        'KZ'
+        """
+        if len(self._records) != 1:
+            found = f"{len(self)}: {', '.join(self.ids[:3])}{', ...' if len(self) > 3 else ''}" if self else "none"
+            raise NotFoundError(f"expected one {self._noun(1)}, found {found}")
+        return self._records[0]
+
+    def one_or_none(self) -> T_co | None:
+        """Give the only record, or None where there is none; a `NotFoundError` where there is more than one."""
+        return self.one() if self._records else None
+
+    # Questions
+
+    def where(
+        self,
+        *tests: Callable[[T_co], object],
+        year: "int | Iterable[int] | None" = None,
+        certain: bool = False,
+        **criteria: object,
+    ) -> "Collection[T_co]":
+        """Give the records that meet every criterion: tests of the whole record, and values of its fields by name.
+
+        A value is equal to the field's or, where the field has several, among them; a set, list, tuple or range
+        stands for any of its members; a callable answers on the field's value. Dates match where they possibly
+        overlap, with `certain` only where they must; texts in any language; persons and places by any of their
+        names. Unknown never matches. A name that no field bears, or a value that none can have, is an error.
+
+        >>> import csto_records as csto
+        >>> csto.summits.where(absent="Armenia", year=2024).ids
+        ('summit-2024-11-28-astana',)
+        >>> csto.decisions.where(kind="program")
+        Traceback (most recent call last):
+        ...
+        csto_records._errors.QueryError: kind is never 'program'; did you mean 'programme'? There is: ...
+        """
+        if year is not None:
+            criteria = {"when": year, **criteria}
+        conditions = [(name, self._matchers(name, wanted, certain=certain)) for name, wanted in criteria.items()]
+
+        def meets(record: T_co) -> bool:
+            return all(test(record) for test in tests) and all(
+                (found := by_kind.get(type(record))) is not None and found[1](getattr(record, found[0]))
+                for _, by_kind in conditions
+            )
+
+        return self._of(record for record in self._records if meets(record))
+
+    def _matchers(self, name: str, wanted: object, *, certain: bool) -> dict[type, tuple[str, Matcher]]:
+        """Make the comparison for each class here that has the field, by the name that the class gives it."""
+        made: dict[type, tuple[str, Matcher]] = {}
+        for kind, shape in self._shapes(name).items():
+
+            def held(kind: type = kind, attribute: str = shape.name) -> frozenset[object]:
+                values = (getattr(record, attribute) for record in self._records if type(record) is kind)
+                return frozenset(item for value in values for item in (value if isinstance(value, tuple) else (value,)))
+
+            made[kind] = shape.name, matcher(shape, wanted, home=self._home, held=held, certain=certain)
+        return made
+
+    def _shapes(self, name: str) -> dict[type, Shape]:
+        kinds = self._kinds or _ASKABLE
+        known = {kind: queryable(kind) for kind in kinds}
+        found = {kind: names[name] for kind, names in known.items() if name in names}
+        if not found:
+            spellings = {spelling: shape.name for shapes in known.values() for spelling, shape in shapes.items()}
+            names = tuple(sorted(set(spellings.values())))
+            raise QueryError(f"a {self._noun(1)} has no {name!r}", names, nearest(name, spellings))
+        return found
+
+    def on(self, day: DateLike, *, certain: bool = False) -> "Collection[T_co]":
+        """Give the records whose time possibly, or with `certain` surely, overlaps a day, a month, a year or a span.
+
+        >>> import csto_records as csto
+        >>> csto.summits.on("28.11.2024").ids
+        ('summit-2024-11-28-astana',)
+        """
+        return self._touching(window(day), certain=certain)
+
+    def between(self, start: DateLike, end: DateLike, *, certain: bool = False) -> "Collection[T_co]":
+        """Give the records whose time possibly, or with `certain` surely, overlaps that from start to end, both included.
+
+        >>> import csto_records as csto
+        >>> len(csto.exercises.between("2023", "2025-06"))
+        2
+        """
+        first, last = window(start), window(end)
+        if first.earliest is not None and last.latest is not None and last.latest < first.earliest:
+            raise QueryError(f"between {first} and {last}: the end is before the start")
+        return self._touching(first, last, certain=certain)
+
+    def _touching(self, first: DateSpan, last: DateSpan | None = None, *, certain: bool) -> "Collection[T_co]":
+        start, end = first.earliest or date.min, (last or first).latest or date.max
+        return self._of(
+            record
+            for record in self._records
+            if (when := _when(record)) is not None and when.touches(start, end, certain=certain)
+        )
+
+    def search(self, text: str) -> "Collection[T_co]":
+        """Give the records that have all the words, in any order, each as a beginning of one of theirs.
+
+        It looks in titles, names, aliases, summaries and topics, English and Russian, without regard to case or ё.
+
+        >>> import csto_records as csto
+        >>> csto.decisions.search("afghan border").one().title.en
+        'On the CSTO Special Interstate Policy for strengthening sections of the Tajik-Afghan Border'
+        """
+        words = fold(text).split() if isinstance(text, str) else []
+        if not words:
+            raise QueryError(f"search takes a word or more; found {shown(text)}")
+        if self._words is None:
+            object.__setattr__(self, "_words", tuple(_searchable(record) for record in self._records))
+        pairs = zip(self._records, cast(tuple[str, ...], self._words), strict=True)
+        return self._of(record for record, own in pairs if all(f" {word}" in own for word in words))
+
+    def countable(self, *, parts: bool = False) -> "Collection[T_co]":
+        """Give what is to be counted: held or adopted, no aggregate, no part of another (with `parts`, parts instead of wholes).
+
+        >>> import csto_records as csto
+        >>> len(csto.exercises), len(csto.exercises.countable())
+        (2, 0)
+        """
+        wholes = {getattr(record, "part_of", None) for record in self._records}
+
+        def counts(record: T_co) -> bool:
+            if not _happened(record) or getattr(record, "aggregate", False):
+                return False
+            return record.id not in wholes if parts else getattr(record, "part_of", None) is None
+
+        return self._of(record for record in self._records if counts(record))
+
+    # Order and groups
+
+    def order_by(self, *keys: str | Callable[[T_co], object], reverse: bool = False) -> "Collection[T_co]":
+        """Give the records in the order of fields or functions; those of which a key is unknown come last.
+
+        >>> import csto_records as csto
+        >>> csto.statements.order_by("issued", reverse=True).first.kind
+        'address'
+        """
+        ordered = list(self._records)
+        for key in reversed(keys):
+            read = self._reader(key)
+            known = [(sort_key(value), record) for record in ordered if (value := read(record)) is not None]
+            known.sort(key=lambda pair: cast(int, pair[0]), reverse=reverse)
+            ordered = [record for _, record in known] + [record for record in ordered if read(record) is None]
+        return self._of(ordered)
+
+    def group_by(self, key: str | Callable[[T_co], object]) -> "dict[object, Collection[T_co]]":
+        """Give a collection for each value of a field, or of a function; a record with several values stands in each.
+
+        The groups are in the order of their values; those of which it is unknown stand last, under None. The key
+        `year` is the year of the start.
+
+        >>> import csto_records as csto
+        >>> {kind: len(group) for kind, group in csto.summits.group_by("kind").items()}
+        {'regular': 1}
+        """
+        read = self._reader(key)
+        groups: dict[object, list[T_co]] = {}
+        for record in self._records:
+            value = read(record)
+            for item in dict.fromkeys(value) if isinstance(value, tuple) else (value,):
+                groups.setdefault(_group_name(item), []).append(record)
+        known = sorted((name for name in groups if name is not None), key=lambda name: cast(int, sort_key(name)))
+        return {name: self._of(groups[name]) for name in (*known, *([None] if None in groups else []))}
+
+    def count_by(self, key: str | Callable[[T_co], object]) -> dict[object, int]:
+        """Count the records for each value of a field, or of a function, as `group_by` puts them.
+
+        >>> import csto_records as csto
+        >>> csto.chairmanships.count_by("chair_state")
+        {'KG': 1, 'KZ': 1}
+        """
+        return {name: len(group) for name, group in self.group_by(key).items()}
+
+    def _reader(self, key: str | Callable[[T_co], object]) -> Callable[[T_co], object]:
+        if not isinstance(key, str):
+            return key
+        if key == "year":
+            return _years
+        shapes = self._shapes(key)
+        return lambda record: getattr(record, shapes[type(record)].name) if type(record) in shapes else None
+
+    # As a set
+
+    def __or__(self, other: "Collection[U]") -> "Collection[T_co | U]":
+        if not isinstance(other, Collection):
+            return NotImplemented
+        both: list[T_co | U] = [*self._records, *other]
+        return Collection(both, home=self._home or other._home, kinds=(*self._kinds, *other._kinds))
+
+    def __and__(self, other: "Collection[Keyed]") -> "Collection[T_co]":
+        return self._of(record for record in self._records if record in other) if isinstance(other, Collection) else NotImplemented
+
+    def __sub__(self, other: "Collection[Keyed]") -> "Collection[T_co]":
+        if not isinstance(other, Collection):
+            return NotImplemented
+        return self._of(record for record in self._records if record not in other)
+
+    def merge(self, other: "Collection[U]", *, prefer: str) -> "Collection[T_co | U]":
+        """Give the records of both; of one id with two values, the one of the side that is preferred, `left` or `right`.
+
+        >>> import csto_records as csto
+        >>> len(csto.summits.merge(csto.summits, prefer="right"))
+        1
+        """
+        if prefer not in {"left", "right"}:
+            raise QueryError(f"merge prefers left or right; found {shown(prefer)}")
+        chosen: dict[str, T_co | U] = {record.id: record for record in self._records}
+        for record in other:
+            if prefer == "right" or record.id not in chosen:
+                chosen[record.id] = record
+        return Collection(chosen.values(), home=self._home or other._home, kinds=(*self._kinds, *other._kinds))
+
+    # What other rooms do with it
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """Give each record as plain data: what JSON would hold.
+
+        >>> import csto_records as csto
+        >>> csto.summits.to_dicts()[0]["place"]
+        {'name': 'Astana', 'state': 'KZ'}
+        """
+        from .formats import to_dicts
+
+        return to_dicts(self)
+
+    def _repr_html_(self) -> str:
+        from ._display import collection_html
+
+        return collection_html(self)
+
+
+def _rebuilt(records: tuple[Keyed, ...], kinds: tuple[type, ...]) -> Collection[Keyed]:
+    return Collection(records, kinds=kinds)
+
+
+def _happened(record: object) -> bool:
+    return getattr(record, "status", "held") in {"held", "adopted", "member"}
+
+
+def _group_name(value: object) -> object:
+    """Give what a group is called: a text for what has one, such as a place or a title, else the value itself."""
+    if isinstance(value, Text | Title):
+        return value.en
+    key = key_of(value)
+    return value if key is None or isinstance(value, str) else key
+
+
+def _searchable(record: object) -> str:
+    """Give the folded words of a record, each after a space."""
+    texts: list[str] = []
+    for name in ("title", "name", "aliases", "names", "summary", "topics", "motto", "person", "office"):
+        value = getattr(record, name, None)
+        for item in cast(tuple[object, ...], value) if isinstance(value, tuple) else (value,):
+            if isinstance(item, Text | Title):
+                texts += [item.en, item.ru or ""]
+            elif isinstance(item, str):
+                texts.append(item)
+    return f" {fold(' '.join(texts))}"
+
+

@@ -1,0 +1,392 @@
+"""Datasets: the collections together, with the sources, names and offices that they point at."""
+
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar, cast, overload
+
+from ._collection import Collection, Keyed
+from ._errors import NotFoundError, QueryError, nearest, shown
+from ._names import Person, Place, State
+from ._provenance import Citation, Source, covers_path, locate
+from ._query import DateLike
+from ._records import Chairmanship, Decision, Entry, Exercise, Membership, Official, Statement, Summit
+from ._shape import Shape, walk
+from ._states import StateCode
+
+if TYPE_CHECKING:
+    from ._compare import Change
+    from ._integrity import Problem
+
+__all__ = ["COLLECTIONS", "ENTRIES", "Dataset", "citations_of", "dataset_holding", "references"]
+
+T = TypeVar("T", bound=Keyed)
+E = TypeVar("E", bound=Entry)
+
+COLLECTIONS: Mapping[str, type] = {
+    "summits": Summit,
+    "chairmanships": Chairmanship,
+    "decisions": Decision,
+    "statements": Statement,
+    "exercises": Exercise,
+    "memberships": Membership,
+    "officials": Official,
+    "sources": Source,
+    "states": State,
+    "people": Person,
+    "places": Place,
+}
+"""The collections of a dataset by name, each with the class of what it holds."""
+
+_OF_KIND = {kind.__name__.lower(): name for name, kind in COLLECTIONS.items()}
+ENTRIES = tuple(name for name, kind in COLLECTIONS.items() if issubclass(kind, Entry))
+
+_live: "weakref.WeakSet[Dataset]" = weakref.WeakSet()
+
+
+class Dataset:
+    """Records of every type together, with what they point at: immutable, equal by value.
+
+    Each collection is given as an iterable, or as a function without arguments that makes it when it is first asked for.
+
+    >>> import csto_records as csto
+    >>> ds = csto.load("seed")
+    >>> ds.get("summit-2024-11-28-astana", csto.Summit).host
+    'KZ'
+    """
+
+    __slots__ = ("__weakref__", "_lock", "_parts", "data_version", "name")
+
+    name: str | None
+    """What the dataset is called: the edition, for a bundled one."""
+    data_version: str | None
+    """The date of the last fact checked, where the dataset states one."""
+    _parts: dict[str, object]
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        data_version: str | None = None,
+        **collections: "Iterable[Keyed] | Callable[[], Iterable[Keyed]]",
+    ) -> None:
+        unknown = [key for key in collections if key not in COLLECTIONS]
+        if unknown:
+            raise QueryError(f"a dataset has no {unknown[0]!r}", tuple(COLLECTIONS), nearest(unknown[0], COLLECTIONS))
+        set_ = object.__setattr__
+        set_(self, "name", name)
+        set_(self, "data_version", data_version)
+        set_(self, "_lock", RLock())
+        set_(self, "_parts", {key: collections.get(key, ()) for key in COLLECTIONS})
+        for key, part in collections.items():
+            if not callable(part):
+                self._collection(key)
+        _live.add(self)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Dataset is immutable: {name} cannot be set; merge() and only() give new ones")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (self.name, self.data_version, {key: tuple(part) for key, part in self.collections.items() if part})
+
+    def _collection(self, key: str) -> Collection[Keyed]:
+        part = self._parts[key]
+        if isinstance(part, Collection) and part._home is self:
+            return cast(Collection[Keyed], part)
+        with self._lock:
+            part = self._parts[key]
+            if isinstance(part, Collection) and part._home is self:
+                return cast(Collection[Keyed], part)
+            kind = COLLECTIONS[key]
+            made = part() if callable(part) else part
+            collection = Collection(cast(Iterable[Keyed], made), home=self, kinds=(kind,))
+            for record in collection:
+                if type(record) is not kind:
+                    raise QueryError(f"{key} holds {kind.__name__} records; found {shown(record)}")
+            self._parts[key] = collection
+            return collection
+
+    @property
+    def summits(self) -> Collection[Summit]:
+        """The sessions of the Collective Security Council and other meetings of the heads of state."""
+        return cast(Collection[Summit], self._collection("summits"))
+
+    @property
+    def chairmanships(self) -> Collection[Chairmanship]:
+        """Who chaired, and when."""
+        return cast(Collection[Chairmanship], self._collection("chairmanships"))
+
+    @property
+    def decisions(self) -> Collection[Decision]:
+        """What the bodies adopted."""
+        return cast(Collection[Decision], self._collection("decisions"))
+
+    @property
+    def statements(self) -> Collection[Statement]:
+        """What the bodies and their members declared."""
+        return cast(Collection[Statement], self._collection("statements"))
+
+    @property
+    def exercises(self) -> Collection[Exercise]:
+        """The exercises and operations."""
+        return cast(Collection[Exercise], self._collection("exercises"))
+
+    @property
+    def memberships(self) -> Collection[Membership]:
+        """Which state belonged, and when."""
+        return cast(Collection[Membership], self._collection("memberships"))
+
+    @property
+    def officials(self) -> Collection[Official]:
+        """Who held which office, and when."""
+        return cast(Collection[Official], self._collection("officials"))
+
+    @property
+    def sources(self) -> Collection[Source]:
+        """What the citations cite."""
+        return cast(Collection[Source], self._collection("sources"))
+
+    @property
+    def states(self) -> Collection[State]:
+        """The states, by their alpha-2 codes."""
+        return cast(Collection[State], self._collection("states"))
+
+    @property
+    def people(self) -> Collection[Person]:
+        """The persons, by their canonical names."""
+        return cast(Collection[Person], self._collection("people"))
+
+    @property
+    def places(self) -> Collection[Place]:
+        """The places, by their canonical names."""
+        return cast(Collection[Place], self._collection("places"))
+
+    @property
+    def collections(self) -> dict[str, Collection[Keyed]]:
+        """Every collection by its name.
+
+        >>> import csto_records as csto
+        >>> list(csto.load("seed").collections)[:3]
+        ['summits', 'chairmanships', 'decisions']
+        """
+        return {key: self._collection(key) for key in COLLECTIONS}
+
+    @property
+    def entries(self) -> Collection[Entry]:
+        """Everything that cites: the records of the five types, the memberships and the officials, in one collection."""
+        found = [cast(Entry, entry) for key in ENTRIES for entry in self._collection(key)]
+        return Collection(found, home=self, kinds=(COLLECTIONS[key] for key in ENTRIES))
+
+    def __eq__(self, other: object) -> bool:
+        return self.collections == other.collections if isinstance(other, Dataset) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.collections.values()))
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{len(part)} {part.noun}" for part in self.collections.values() if part)
+        return f"<Dataset{f' {self.name}' if self.name else ''}: {held or 'empty'}>"
+
+    # By id
+
+    @overload
+    def get(self, id: str) -> Entry: ...
+    @overload
+    def get(self, id: str, type: type[E]) -> E: ...
+    def get(self, id: str, type: type[Entry] = Entry) -> Entry:  # noqa: A002 - what users type
+        """Give the record of any type with an id, or with that former id; with a type, only one of that type.
+
+        >>> import csto_records as csto
+        >>> csto.load("seed").get("summit-2024-11-28-astan")
+        Traceback (most recent call last):
+        ...
+        csto_records._errors.NotFoundError: there is no record with the id 'summit-2024-11-28-astan'; did you mean ...
+        """
+        found = self._find(id)
+        if found is None:
+            kind = id.partition("-")[0] if isinstance(id, str) else ""
+            known = self.ids_of(kind) or self.entries.ids
+            raise NotFoundError(f"there is no record with the id {shown(id)}", nearest(str(id), known))
+        if not isinstance(found, type):
+            raise NotFoundError(f"{id} is of the type {found.__class__.__name__}, not {type.__name__}")
+        return found
+
+    def _find(self, id: str) -> Entry | None:  # noqa: A002
+        key = _OF_KIND.get(id.partition("-")[0]) if isinstance(id, str) else None
+        return cast("Entry | None", self._collection(key).find(id)) if key in ENTRIES else None
+
+    def current_id(self, id: str, /) -> str | None:  # noqa: A002
+        """Give the id that a record has now, by that id or a former one; None where there is no such record."""
+        found = self._find(id)
+        return found.id if found else None
+
+    def ids_of(self, kind: str, /) -> tuple[str, ...]:
+        """Give the ids of a kind of record, such as `summit`; none where there is no such kind."""
+        key = _OF_KIND.get(kind)
+        return self._collection(key).ids if key else ()
+
+    # What belongs together
+
+    def related(self, record: Entry) -> "Dataset":
+        """Give what a record points at and what points at it, and for a summit the chairmanships of its dates.
+
+        >>> import csto_records as csto
+        >>> ds = csto.load("seed")
+        >>> len(ds.related(ds.summits.latest).decisions)
+        3
+        """
+        at = set(references(record))
+        near = [other for other in self.entries if other.id in at or record.id in references(other)]
+        if isinstance(record, Summit):
+            near += [term for term in self.chairmanships.on(record.dates) if term not in near]
+        return self.only(other for other in near if other.id != record.id)
+
+    def only(self, records: Iterable[Keyed]) -> "Dataset":
+        """Give a dataset of just these records, with the sources that they cite and the names that they use.
+
+        >>> import csto_records as csto
+        >>> ds = csto.load("seed")
+        >>> ds.only(ds.exercises).sources.ids
+        ('odkb-en-2025-01-23-results',)
+        """
+        chosen = list(records)
+        named = {name for record in chosen for name in _names_in(record)}
+        parts: dict[str, Iterable[Keyed]] = {key: [] for key in COLLECTIONS}
+        for key, kind in COLLECTIONS.items():
+            given = [record for record in chosen if type(record) is kind]
+            held = [entry for entry in self._collection(key) if entry.id in named] if key not in ENTRIES else []
+            parts[key] = Collection([*given, *held])
+        return Dataset(name=self.name, data_version=self.data_version, **parts)
+
+    def sources_of(self, record: Entry | str, field: str | None = None) -> Collection[Source]:
+        """Give the sources that a record cites; with a field, those that say what stands there, or dispute it.
+
+        >>> import csto_records as csto
+        >>> ds = csto.load("seed")
+        >>> [source.publisher for source in ds.sources_of(ds.summits.latest, field="dates")]
+        ['CSTO', 'Group of Strategic Vision "Russia - Islamic World"']
+        """
+        entry = self.get(record) if isinstance(record, str) else record
+        if field is not None and not isinstance(located := locate(type(entry), field), Shape):
+            raise QueryError(f"field: {located}")
+        ids = dict.fromkeys(citation.source for citation in citations_of(entry, field))
+        missing = [id_ for id_ in ids if id_ not in self.sources]
+        if missing:
+            raise NotFoundError(f"{entry.id} cites {missing[0]!r}, which this dataset does not hold")
+        return Collection((self.sources[id_] for id_ in ids), home=self, kinds=(Source,))
+
+    def members(self, on: DateLike, *, certain: bool = False) -> tuple[StateCode, ...]:
+        """Give the states that were members at a date, in the order of their codes.
+
+        A dataset without memberships cannot tell: a `NotFoundError`.
+
+        >>> import csto_records as csto
+        >>> csto.load("seed").members(on="2024-11-28")
+        Traceback (most recent call last):
+        ...
+        csto_records._errors.NotFoundError: this dataset holds no memberships: who was a member is unknown here
+        """
+        if not self.memberships:
+            raise NotFoundError("this dataset holds no memberships: who was a member is unknown here")
+        then = self.memberships.where(status="member").on(on, certain=certain)
+        return tuple(sorted({membership.state for membership in then}))
+
+    # Together with others
+
+    def __or__(self, other: "Dataset") -> "Dataset":
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        theirs = other.collections
+        return Dataset(**{key: part | theirs[key] for key, part in self.collections.items()})
+
+    def merge(self, other: "Dataset", *, prefer: str) -> "Dataset":
+        """Give the records of both; of one id with two values, the one of the side that is preferred, `left` or `right`.
+
+        >>> import csto_records as csto
+        >>> seed = csto.load("seed")
+        >>> seed.merge(seed, prefer="left") == seed
+        True
+        """
+        theirs = other.collections
+        return Dataset(**{key: part.merge(theirs[key], prefer=prefer) for key, part in self.collections.items()})
+
+    def diff(self, older: "Dataset") -> "tuple[Change, ...]":
+        """Give what changed since an older dataset, by id and path, with the old and the new value.
+
+        >>> import csto_records as csto
+        >>> seed = csto.load("seed")
+        >>> seed.diff(seed)
+        ()
+        """
+        from ._compare import changes
+
+        return changes(self, older)
+
+    def check(self) -> "tuple[Problem, ...]":
+        """Give every rule of integrity that the dataset breaks: rule, severity, id, path, message.
+
+        >>> import csto_records as csto
+        >>> csto.load("seed").check()
+        ()
+        """
+        from ._integrity import check
+
+        return check(self)
+
+    def _repr_html_(self) -> str:
+        from ._display import dataset_html
+
+        return dataset_html(self)
+
+
+def _rebuilt(name: str | None, data_version: str | None, parts: dict[str, tuple[Keyed, ...]]) -> Dataset:
+    return Dataset(name=name, data_version=data_version, **parts)
+
+
+def dataset_holding(record: object) -> Dataset | None:
+    """Give a living dataset that holds this very record, if one does: where a card looks its sources up."""
+    key = next((key for key, kind in COLLECTIONS.items() if type(record) is kind), None)
+    if key is None or not isinstance(record, Keyed):
+        return None
+    return next((held for held in list(_live) if _holds(held, key, record)), None)
+
+
+def _holds(dataset: Dataset, key: str, record: Keyed) -> bool:
+    part = dataset._parts[key]
+    return isinstance(part, Collection) and cast(Collection[Keyed], part).find(record.id) is record
+
+
+def references(record: Entry) -> tuple[str, ...]:
+    """Give the ids of the records that a record points at.
+
+    >>> import csto_records as csto
+    >>> references(csto.decisions.first)
+    ('summit-2024-11-28-astana',)
+    """
+    return tuple(
+        str(item)
+        for _, shape, item in walk(record)
+        if shape.role is not None and shape.role.name == "id" and not isinstance(item, tuple)
+    )
+
+
+def _names_in(record: object) -> Iterator[str]:
+    """Yield the ids of the sources, states, persons and places that a record names."""
+    for _, shape, item in walk(record):
+        role = shape.role.name if shape.role else ""
+        if isinstance(item, StateCode) or (role in {"source", "person", "place"} and isinstance(item, str)):
+            yield str(item)
+
+
+def citations_of(entry: Entry, field: str | None = None) -> tuple[Citation, ...]:
+    """Give the citations of a record, those of its disputes after its own; with a field, those that bear on it."""
+    every = (*entry.citations, *(dispute.citation for dispute in entry.disputes))
+    if field is None:
+        return every
+    return tuple(
+        citation
+        for citation in every
+        if citation.supports_path(field) or any(covers_path(field, path) for path in citation.supports)
+    )

@@ -1,0 +1,185 @@
+"""Every error of the library: one base, and under it one class for each way to go wrong.
+
+Each error is also the builtin that a caller would guess, carries its parts as attributes, and says in
+its text what was found, what was expected and what to do.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+__all__ = [
+    "CstoRecordsError",
+    "DateError",
+    "DecodeError",
+    "Fault",
+    "IntegrityError",
+    "MissingExtraError",
+    "NotFoundError",
+    "QueryError",
+    "UnknownStateError",
+]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that `word` most likely stands for, or None where none is near.
+
+    >>> nearest("program", ["programme", "plan"])
+    'programme'
+    """
+    from difflib import get_close_matches
+
+    by_folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word[:100].casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else None
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Quote a foreign value for a message: on one line, and never long.
+
+    >>> shown("a" * 100)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'"
+    """
+    if isinstance(value, str):
+        text = repr(value if len(value) <= limit - 2 else value[: limit - 5] + "...")
+    elif isinstance(value, list | dict):
+        return f"a list of {len(value)}" if isinstance(value, list) else f"an object of {len(value)} keys"
+    else:
+        try:
+            text = repr(value)
+        except (ValueError, RecursionError):  # an int of more than 4,300 digits, a loop
+            text = f"<{type(value).__name__}>"
+    return text if len(text) <= 2 * limit else text[: 2 * limit - 3] + "..."
+
+
+def listed(names: Iterable[str], limit: int = 24) -> str:
+    """Join names for a message, and tell how many more there are.
+
+    >>> listed(["a", "b", "c"], limit=2)
+    'a, b and 1 more'
+    """
+    names = list(names)
+    head = ", ".join(names[:limit])
+    return head if len(names) <= limit else f"{head} and {len(names) - limit} more"
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a value: where it stands, what was found, what was expected.
+
+    >>> print(Fault("personnel.value", "'many'", "a whole number"))
+    personnel.value: found 'many', expected a whole number
+    """
+
+    path: str
+    found: str
+    expected: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.path}: " if self.path else ""
+        text += f"found {self.found}, expected {self.expected}"
+        return f"{text}; did you mean {self.nearest!r}?" if self.nearest else text
+
+    def under(self, prefix: str) -> "Fault":
+        """Give the same fault, seen from the value that holds this one."""
+        if not self.path:
+            return self._replace(path=prefix)
+        dot = "" if self.path.startswith("[") or not prefix else "."
+        return self._replace(path=f"{prefix}{dot}{self.path}")
+
+
+class CstoRecordsError(Exception):
+    """The base of every error that this library raises on purpose."""
+
+
+class DateError(CstoRecordsError, ValueError):
+    """A text that is no date, or not one alone: attributes `text` and `reason`."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        self.text = text
+        self.reason = reason
+        super().__init__(f"{shown(text)} is not a date: {reason}")
+
+    def __reduce__(self) -> tuple[type["DateError"], tuple[str, str]]:
+        return type(self), (self.text, self.reason)
+
+
+class UnknownStateError(CstoRecordsError, ValueError):
+    """A text that names no state: attributes `text` and `nearest` (a spelling that is known, or None)."""
+
+    def __init__(self, text: str, nearest: str | None = None, expected: str = "a name or code of a state") -> None:
+        self.text = text
+        self.nearest = nearest
+        self.expected = expected
+        hint = f"; did you mean {nearest!r}?" if nearest else ""
+        super().__init__(f"{shown(text)} is not {expected}{hint}")
+
+    def __reduce__(self) -> tuple[type["UnknownStateError"], tuple[str, str | None, str]]:
+        return type(self), (self.text, self.nearest, self.expected)
+
+
+class QueryError(CstoRecordsError, ValueError):
+    """A question that cannot be asked: attributes `what`, `known` (what there is) and `nearest`."""
+
+    def __init__(self, what: str, known: tuple[str, ...] = (), nearest: str | None = None) -> None:
+        self.what = what
+        self.known = known
+        self.nearest = nearest
+        text = what
+        if nearest:
+            text += f"; did you mean {nearest!r}?"
+        if known:
+            text += f" There is: {listed(known)}." if nearest else f"; there is: {listed(known)}"
+        super().__init__(text)
+
+    def __reduce__(self) -> tuple[type["QueryError"], tuple[str, tuple[str, ...], str | None]]:
+        return type(self), (self.what, self.known, self.nearest)
+
+
+class NotFoundError(CstoRecordsError, LookupError):
+    """A thing that is not there: attributes `what` and `nearest`."""
+
+    def __init__(self, what: str, nearest: str | None = None) -> None:
+        self.what = what
+        self.nearest = nearest
+        super().__init__(f"{what}; did you mean {nearest!r}?" if nearest else what)
+
+    def __reduce__(self) -> tuple[type["NotFoundError"], tuple[str, str | None]]:
+        return type(self), (self.what, self.nearest)
+
+
+class _FaultsError(CstoRecordsError, ValueError):
+    """What an error with a list of faults shares: `where` it was found, and the `faults`, all of them."""
+
+    _LIMIT = 20
+
+    def __init__(self, where: str, faults: Iterable[Fault]) -> None:
+        self.where = where
+        self.faults = tuple(faults)
+        lines = [str(fault) for fault in self.faults[: self._LIMIT]]
+        if len(self.faults) > self._LIMIT:
+            lines.append(f"and {len(self.faults) - self._LIMIT} more")
+        text = f"{where}: {lines[0]}" if len(lines) == 1 else "\n  ".join([f"{where}: {len(self.faults)} faults", *lines])
+        super().__init__(text)
+
+    def __reduce__(self) -> tuple[type["_FaultsError"], tuple[str, tuple[Fault, ...]]]:
+        return type(self), (self.where, self.faults)
+
+
+class IntegrityError(_FaultsError):
+    """A value that cannot be: attributes `where` and `faults`, every one of them."""
+
+
+class DecodeError(_FaultsError):
+    """An input that could not be read: attributes `where` (the file or the text) and `faults`, every one of them."""
+
+
+class MissingExtraError(CstoRecordsError, ImportError):
+    """A feature whose packages are not installed: attributes `extra` and `feature`."""
+
+    def __init__(self, extra: str, feature: str) -> None:
+        self.extra = extra
+        self.feature = feature
+        super().__init__(f'{feature} needs packages that are not installed: pip install "csto-records[{extra}]"')
+
+    def __reduce__(self) -> tuple[type["MissingExtraError"], tuple[str, str]]:
+        return type(self), (self.extra, self.feature)

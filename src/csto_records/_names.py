@@ -1,0 +1,118 @@
+"""What things are called: the states, the persons and the places that the records name, each with all its names."""
+
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from ._provenance import named
+from ._shape import Identified
+from ._states import StateCode
+from ._text import Text
+
+__all__ = ["Person", "Place", "PlaceKind", "State"]
+
+PlaceKind = Literal["city", "district", "training-ground", "region"]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class State(Identified):
+    """A state, with its codes in the data sets of the field.
+
+    Attributes:
+        code: The ISO 3166-1 alpha-2 code.
+        name: The short name.
+        official_name: The official name.
+        aliases: Other names.
+        iso_alpha3: The ISO 3166-1 alpha-3 code.
+        iso_numeric: The ISO 3166-1 numeric code.
+        cow: The code of the Correlates of War project.
+        gw: The code of Gleditsch and Ward.
+
+    >>> State(code=StateCode("KZ"), name=Text("Kazakhstan"), iso_alpha3="KAZ", iso_numeric=398).id
+    'KZ'
+    """
+
+    code: StateCode
+    name: Text
+    official_name: Text | None = None
+    aliases: tuple[str, ...] = ()
+    iso_alpha3: str
+    iso_numeric: int
+    cow: int | None = None
+    gw: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The code, by which a collection finds it."""
+        return str(self.code)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it is known by."""
+        official = named(self.official_name) if self.official_name else ()
+        return (*named(self.name), *official, *self.aliases)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Person(Identified):
+    """A person whom records name: one canonical form, and the other spellings.
+
+    Attributes:
+        name: The canonical name; the records hold the English one.
+        aliases: Other spellings.
+
+    >>> Person(name=Text("Kassym-Jomart Tokayev"), aliases=("K. Tokayev",)).names
+    ('Kassym-Jomart Tokayev', 'K. Tokayev')
+    """
+
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The canonical name, by which a collection finds it."""
+        return self.name.en
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the person is known by."""
+        return (*named(self.name), *self.aliases)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Place(Identified):
+    """A place that records name: one canonical form, and the other and former names.
+
+    Attributes:
+        name: The canonical name; the records hold the English one.
+        state: The state that it lies in.
+        kind: What it is: a `city`, a `district`, a `training-ground` or a `region`.
+        aliases: Other spellings.
+        former_names: Names that it bore before.
+        latitude: Degrees north of the equator, WGS 84.
+        longitude: Degrees east of Greenwich, WGS 84.
+        geonames_id: Its number at GeoNames.
+
+    >>> Place(name=Text("Astana"), state=StateCode("KZ"), former_names=("Nur-Sultan",)).names
+    ('Astana', 'Nur-Sultan')
+    """
+
+    name: Text
+    state: StateCode | None = None
+    kind: PlaceKind | None = None
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    geonames_id: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The canonical name, by which a collection finds it."""
+        return self.name.en
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it is known by."""
+        return (*named(self.name), *self.aliases, *self.former_names)

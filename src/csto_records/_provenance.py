@@ -1,0 +1,294 @@
+"""Who says so: sources, citations and disputes, and the paths by which they point into a record.
+
+A path names a field (``dates``), a part of it (``dates.end``, ``title.ru``), an item of a tuple by its key
+(``attendance[AM].status``, ``hosts[KZ]``) or, where it has none, by its position from 0 (``priorities[2]``).
+A path stands for all beneath it: a citation that supports ``dates`` supports ``dates.end``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, ClassVar, Literal, cast
+
+import attrs
+
+from ._dates import DateSpan, PartialDate
+from ._errors import Fault, nearest, shown
+from ._shape import Checked, Identified, Role, Shape, derived, fields, key_of
+from ._states import StateCode
+from ._text import Text, Title
+
+__all__ = [
+    "READERS",
+    "Basis",
+    "Citation",
+    "Dispute",
+    "DisputeKind",
+    "Path",
+    "Source",
+    "SourceId",
+    "SourceType",
+    "covers_path",
+    "locate",
+    "named",
+    "path_faults",
+    "read_value",
+    "value_at",
+]
+
+Path = Annotated[str, Role("path")]
+SourceId = Annotated[str, Role("source")]
+SourceType = Literal["official", "agency", "press", "reference"]
+Basis = Literal["stated", "inferred"]
+DisputeKind = Literal["contradiction", "announced-beforehand", "other-scope", "naming"]
+
+READERS: Mapping[type, Callable[[str], object]] = {
+    PartialDate: PartialDate.from_edtf,
+    DateSpan: DateSpan.from_edtf,
+    StateCode: StateCode,
+}
+"""The types that are written as one text, and how each is read back from it."""
+
+_STEP = re.compile(r"(?:^|\.)([a-z_]+)(?:\[([^\[\]]+)\])?")
+_ROOT = Shape("", (object,), False, False, (), None, None)
+_PARTS_OF_SPAN = {name: Shape(name, (PartialDate,), False, True, (), None, None) for name in ("start", "end")}
+
+
+def _steps(path: str) -> list[tuple[str, str | None]] | None:
+    """Split ``attendance[AM].status`` into ``[("attendance", "AM"), ("status", None)]``; None where it is no path."""
+    steps: list[tuple[str, str | None]] = []
+    at = 0
+    while at < len(path):
+        step = _STEP.match(path, at)
+        if step is None:
+            return None
+        steps.append((step[1], step[2]))
+        at = step.end()
+    return steps or None
+
+
+def _parts(kind: type) -> dict[str, Shape]:
+    if kind is DateSpan:
+        return _PARTS_OF_SPAN
+    if not attrs.has(kind):
+        return {}
+    parts = {shape.name: shape for shape in fields(kind)}
+    if "title" in derived(kind):  # a derived title can be disputed: it is what others call the thing
+        parts["title"] = derived(kind)["title"]
+    return parts
+
+
+def locate(cls: type, path: str) -> Shape | Fault:
+    """Give the shape of what a path leads to in records of a class, or the fault of a path that leads nowhere.
+
+    >>> from csto_records import Summit
+    >>> locate(Summit, "attendance[AM].status").expected
+    'one of present, represented, absent'
+    >>> print(locate(Summit, "date"))
+    found 'date', expected a part of Summit; did you mean 'dates'?
+    """
+    steps = _steps(path)
+    if steps is None:
+        return Fault("", shown(path), "a path such as dates.end or attendance[AM].status")
+    kind, shape = cls, _ROOT
+    for name, key in steps:
+        if shape.many:
+            return Fault("", shown(path), f"{shape.name} with a key in brackets, since it holds many values")
+        parts = _parts(kind)
+        if name not in parts:
+            return Fault("", shown(path), f"a part of {kind.__name__}", nearest(name, parts))
+        shape = parts[name]
+        if key is not None:
+            if not shape.many:
+                return Fault("", shown(path), f"{name} without a key, since it holds one value")
+            shape = shape._replace(many=False)
+        kind = shape.type
+    return shape
+
+
+def covers_path(general: str, path: str) -> bool:
+    """Tell whether a path is the general one or lies beneath it.
+
+    >>> covers_path("dates", "dates.end"), covers_path("dates.end", "dates"), covers_path("hosts", "hosts[KZ]")
+    (True, False, True)
+    """
+    return path == general or path.startswith((f"{general}.", f"{general}["))
+
+
+def value_at(record: object, path: str) -> object:
+    """Give what stands at a path in a record, or None where nothing does.
+
+    >>> from csto_records import DateSpan, Quantity
+    >>> value_at(Quantity(5), "value")
+    5
+    """
+    value: object = record
+    for name, key in _steps(path) or []:
+        value = getattr(value, name, None)
+        if key is not None and isinstance(value, tuple):
+            items = cast(tuple[object, ...], value)
+            at = int(key) if key.isdecimal() and key.isascii() and len(key) < 6 else len(items)
+            keyed = next((item for item in items if key_of(item) == key), None)
+            value = keyed if keyed is not None else items[at] if at < len(items) else None
+    return value
+
+
+def read_value(shape: Shape, text: str) -> object:
+    """Read the canonical text of a value: one, or several joined by a comma. A ValueError where it has no such text.
+
+    >>> from csto_records import Exercise
+    >>> read_value(locate(Exercise, "participants"), "BY, KZ")
+    ('BY', 'KZ')
+    """
+    if shape.many:
+        one = shape._replace(many=False)
+        return tuple(read_value(one, part.strip()) for part in text.split(","))
+    if shape.choices:
+        if text not in shape.choices:
+            raise ValueError(f"{shown(text)} is not {shape.expected}")
+        return text
+    if int in shape.types or Decimal in shape.types:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            raise ValueError(f"{shown(text)} is not a number") from None
+        return int(number) if number.is_finite() and number == number.to_integral_value() else number
+    if shape.type is bool and text in {"true", "false"}:
+        return text == "true"
+    if shape.type in READERS:
+        return READERS[shape.type](text)
+    if shape.type is not str:
+        raise ValueError(f"{shape.type.__name__} has no text of its own: name the part meant")
+    return text
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Source(Identified):
+    """A document, page or report that the records cite.
+
+    Attributes:
+        id: The id by which citations name it, unique in a dataset.
+        title: Its title, in the words it bears; `descriptive` where the label is ours.
+        url: Where it was published.
+        archived_url: Where a copy of it is kept.
+        publisher: Who published it.
+        published: When it was published, as precisely as it says.
+        accessed: When it was read.
+        language: The language of its text, an ISO 639-1 code.
+        source_type: `official` of a state or the organization, `agency` of a news agency, `press`, or `reference`.
+        note: What there is to know of it besides: whom it quotes, in what state the copy is.
+
+    >>> Source(id="a-page", title=Title("A page"), publisher="A press", language="en", source_type="press").id
+    'a-page'
+    """
+
+    id: SourceId
+    title: Title
+    url: str | None = None
+    archived_url: str | None = None
+    publisher: str
+    published: PartialDate | None = None
+    accessed: PartialDate | None = None
+    language: str
+    source_type: SourceType
+    note: str | None = None
+
+    def _rules(self) -> Iterator[Fault]:
+        for name in ("url", "archived_url"):
+            url = getattr(self, name)
+            if url is not None and not re.fullmatch(r"https?://[^\s\"<>\\^`{|}]+", url):
+                yield Fault(name, shown(url), "an address that begins with http:// or https://, without spaces")
+        if not re.fullmatch(r"[a-z]{2,3}", self.language):
+            yield Fault("language", shown(self.language), "a code of ISO 639, such as en or ru")
+
+
+@attrs.frozen(kw_only=True)
+class Citation(Checked):
+    """What a source supports in the record that the citation stands in.
+
+    Attributes:
+        source: The id of the source.
+        supports: The paths that it supports, each with all beneath it.
+        locator: Where in the source: "paragraph 8".
+        basis: `stated` by the source, or `inferred` from what it states.
+        note: What the inference rests on; needed when inferred.
+
+    >>> Citation(source="a-page", supports=("dates.end",)).basis
+    'stated'
+    """
+
+    _key: ClassVar[str] = "source"
+
+    source: SourceId
+    supports: tuple[Path, ...]
+    locator: str | None = None
+    basis: Basis = "stated"
+    note: str | None = None
+
+    def _rules(self) -> Iterator[Fault]:
+        if not self.supports:
+            yield Fault("supports", "no path", "one path at least: what does the source say?")
+        if self.basis == "inferred" and self.note is None:
+            yield Fault("note", "None", "what the inference rests on, since basis is 'inferred'")
+
+    def supports_path(self, path: str) -> bool:
+        """Tell whether the citation supports what stands at a path."""
+        return any(covers_path(general, path) for general in self.supports)
+
+
+@attrs.frozen(kw_only=True)
+class Dispute(Checked):
+    """What one source says otherwise than the record: kept beside the value that is held to be right.
+
+    Attributes:
+        field: The path of the value that is disputed.
+        stated: What that source says, in a word or two.
+        value: The same as the canonical text of the field, where it can be written so.
+        citation: Who says it, and where.
+        kind: `contradiction`, `announced-beforehand` (a plan that came otherwise), `other-scope` (counts or covers
+            something else) or `naming`.
+        reason: Why the value in the field is held to be right, or how the two differ.
+
+    >>> who = Citation(source="a-page", supports=("dates",))
+    >>> Dispute(field="dates", stated="27 May", value="2020-05-27", citation=who, kind="contradiction",
+    ...         reason="Two sources say the 28th.").value
+    '2020-05-27'
+    """
+
+    field: Path
+    stated: str
+    value: str | None = None
+    citation: Citation
+    kind: DisputeKind
+    reason: str
+
+    def _rules(self) -> Iterator[Fault]:
+        if not self.citation.supports_path(self.field):
+            yield Fault("citation.supports", shown(self.citation.supports), f"the disputed field, {self.field}, among them")
+
+
+def path_faults(record: object, citations: tuple[Citation, ...], disputes: tuple[Dispute, ...]) -> Iterator[Fault]:
+    """Yield the paths of citations and disputes that lead nowhere in a record's class, and values that cannot stand there."""
+    cls = type(record)
+    places = [(f"citations[{i}].supports[{j}]", path) for i, c in enumerate(citations) for j, path in enumerate(c.supports)]
+    places += [
+        (f"disputes[{i}].citation.supports[{j}]", path)
+        for i, d in enumerate(disputes)
+        for j, path in enumerate(d.citation.supports)
+    ]
+    places += [(f"disputes[{i}].field", d.field) for i, d in enumerate(disputes)]
+    for where, path in places:
+        if isinstance(found := locate(cls, path), Fault):
+            yield found.under(where)
+    for i, dispute in enumerate(disputes):
+        shape = locate(cls, dispute.field)
+        if dispute.value is not None and isinstance(shape, Shape):
+            try:
+                read_value(shape, dispute.value)
+            except ValueError as error:
+                yield Fault(f"disputes[{i}].value", shown(dispute.value), f"the canonical text of {dispute.field}: {error}")
+
+
+def named(text: Text | Title) -> tuple[str, ...]:
+    """Give a text in each language that it has."""
+    return (text.en,) if text.ru is None else (text.en, text.ru)

@@ -1,0 +1,266 @@
+"""What the classes of the model are made of: one description of their fields, read off their annotations.
+
+Constructors check by it, paths and queries are resolved by it, the formats, the strategies and the data
+dictionary are made by it: a field is declared once, in its class, and nowhere again.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
+
+import attrs
+
+from ._errors import Fault, IntegrityError, listed, nearest, shown
+
+__all__ = ["Checked", "Identified", "Role", "Shape", "derived", "field_docs", "fields", "in_order", "key_of", "queryable", "shape_of", "walk"]
+
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Role(NamedTuple):
+    """What a text stands for beyond being a text: the `X` in ``Annotated[str, X]``.
+
+    An ``id`` points at a record of the kind `of`; an ``own-id`` is the record's own. A ``person`` and a ``place`` are
+    canonical names, a ``source`` is the id of one, a ``path`` leads into the record, a ``slug`` is a lower-case word.
+    """
+
+    name: Literal["id", "own-id", "person", "place", "source", "path", "slug"]
+    of: str = ""
+
+
+class Shape(NamedTuple):
+    """What one field may hold: `types` of the value, or of each item when `many`; None too when `optional`."""
+
+    name: str
+    types: tuple[type, ...]
+    many: bool
+    optional: bool
+    choices: tuple[str, ...]
+    role: Role | None
+    default: object
+
+    @property
+    def type(self) -> type:
+        """The one type, where there is no choice; else the first."""
+        return self.types[0]
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is attrs.NOTHING
+
+    @property
+    def expected(self) -> str:
+        """The words of a message for what one value must be."""
+        if self.choices:
+            return f"one of {listed(self.choices)}"
+        names = {str: "a text", int: "a whole number", bool: "true or false", Decimal: "a decimal number"}
+        return " or ".join(names.get(kind, kind.__name__) for kind in self.types)
+
+
+def shape_of(name: str, annotation: object, default: object = attrs.NOTHING) -> Shape:
+    """Read an annotation of the model: ``X``, ``X | None``, ``tuple[X, ...]``, a Literal, an Annotated text.
+
+    >>> shape_of("hosts", tuple[int, ...] | None).many
+    True
+    """
+    many = optional = False
+    role: Role | None = None
+    choices: tuple[str, ...] = ()
+    pending, types = [annotation], list[type]()
+    while pending:
+        part = pending.pop(0)
+        origin, arguments = get_origin(part), get_args(part)
+        if origin in {Union, UnionType}:
+            pending = [*arguments, *pending]
+        elif origin is tuple:
+            many = True
+            pending.insert(0, arguments[0])
+        elif origin is Annotated:
+            role = next(extra for extra in arguments[1:] if isinstance(extra, Role))
+            pending.insert(0, arguments[0])
+        elif origin is Literal:
+            choices = arguments
+            types.append(str)
+        elif part is NoneType:
+            optional = True
+        elif isinstance(part, type):
+            types.append(part)
+        else:
+            raise TypeError(f"{name}: the model has no such annotation: {part!r}")
+    return Shape(name, tuple(types), many, optional, choices, role, default)
+
+
+def in_order(_: type, attributes: "list[attrs.Attribute[object]]") -> "list[attrs.Attribute[object]]":
+    """Put the fields of a class in their canonical order: the id, what is its own, what all records share, who says so.
+
+    It is the `field_transformer` of the classes that inherit fields, so that every output has this order.
+    """
+    places = {"id": 0, "former_ids": 1, "citations": 4, "disputes": 5}
+    return sorted(attributes, key=lambda a: places.get(a.name, 3) if a.inherited else 2)
+
+
+@cache
+def fields(cls: type) -> tuple[Shape, ...]:
+    """Give the fields of a class in their canonical order."""
+    return tuple(shape_of(a.name, a.type, a.default) for a in attrs.fields(cls))
+
+
+@cache
+def derived(cls: type) -> dict[str, Shape]:
+    """Give the annotated properties of a class by name: what is computed from its fields."""
+    found: dict[str, Shape] = {}
+    for base in reversed(cls.__mro__):
+        for name, member in vars(base).items():
+            if isinstance(member, property) and member.fget is not None and not name.startswith("_"):
+                found[name] = shape_of(name, member.fget.__annotations__["return"])
+    return found
+
+
+@cache
+def queryable(cls: type) -> dict[str, Shape]:
+    """Give fields and derived values of a class by every name that a query may use: `hosts`, and `host` too."""
+    known = derived(cls) | {shape.name: shape for shape in fields(cls)}
+    singular: dict[str, Shape] = {}
+    for name, shape in known.items():
+        if shape.many and name.endswith("s"):
+            short = f"{name[:-3]}y" if name.endswith("ies") else name[:-2] if name.endswith("ases") else name[:-1]
+            singular[short] = shape
+    return singular | known
+
+
+@cache
+def field_docs(cls: type) -> dict[str, str]:
+    """Give what the docstring of a class, and of the classes it stands on, says of each field, by name."""
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        _, _, section = (base.__doc__ or "").partition("Attributes:")
+        name = ""
+        for line in section.splitlines():
+            entry = re.fullmatch(r" {4,8}(\w+): (.+)", line)
+            if entry:
+                name = entry[1]
+                found[name] = entry[2]
+            elif name and line.startswith(" " * 9):
+                found[name] += " " + line.strip()
+            elif line.strip():
+                break
+    return found
+
+
+def key_of(item: object) -> str | None:
+    """Give what an item of a tuple is called in a path: ``attendance[AM]`` is the item whose key is AM."""
+    if isinstance(item, str):
+        return item
+    name: str | None = getattr(item, "_key", None)
+    key = getattr(item, name) if name else None
+    return None if key is None else str(key)
+
+
+def _step(shape: Shape, item: object, position: int) -> str:
+    """Give the key of an item in a path: its own where it has one that can stand there, else its position."""
+    free_text = shape.types == (str,) and shape.role is None and not shape.choices
+    key = None if free_text else key_of(item)
+    return key if key and not set(key) & set("[]") else str(position)
+
+
+def walk(value: object, path: str = "") -> Iterator[tuple[str, Shape, object]]:
+    """Yield path, shape and value of everything in a record that is known: the wholes, then the items and parts of each.
+
+    >>> from csto_records import Quantity
+    >>> [(path, value) for path, _, value in walk(Quantity(5))]
+    [('value', 5), ('qualifier', 'exactly')]
+    """
+    for shape in fields(type(value)):
+        held = getattr(value, shape.name)
+        if held is None:
+            continue
+        at = f"{path}.{shape.name}" if path else shape.name
+        yield at, shape, held
+        for i, item in enumerate(held if shape.many else (held,)):
+            inner = f"{at}[{_step(shape, item, i)}]" if shape.many else at
+            if shape.many:
+                yield inner, shape, item
+            if attrs.has(type(item)):
+                yield from walk(item, inner)
+
+
+def _text_fault(path: str, value: str, role: Role | None) -> Fault | None:
+    if not value.strip() or value != value.strip():
+        return Fault(path, shown(value), "a text that is not blank and has no space at its ends")
+    if _FORBIDDEN.search(value):
+        return Fault(path, shown(value), "a text of one line, without control characters or lone surrogates")
+    if role is not None and role.name in {"id", "own-id", "source", "slug"}:
+        prefix = f"{role.of}-" if role.of else ""
+        if not (value.startswith(prefix) and _SLUG.fullmatch(value)):
+            start = f"{prefix}... in" if prefix else ""
+            return Fault(path, shown(value), f"{start} lower-case letters, digits and hyphens".lstrip())
+    return None
+
+
+def _value_fault(path: str, value: object, shape: Shape) -> Fault | None:
+    if isinstance(value, Decimal) and Decimal in shape.types:
+        if not value.is_finite() or len(value.normalize().as_tuple().digits) > 15 or abs(value.adjusted()) > 15:
+            return Fault(path, shown(value), "a finite decimal number of at most 15 digits")
+        return None
+    if not isinstance(value, shape.types) or (isinstance(value, bool) and bool not in shape.types):
+        expected = shape.expected
+        if isinstance(value, str) and hasattr(shape.type, "parse"):
+            expected += f": write {shape.type.__name__}.parse({shown(value)})"
+        return Fault(path, f"{shown(value)} ({type(value).__name__})", expected)
+    if shape.choices:
+        if value not in shape.choices:
+            return Fault(path, shown(value), shape.expected, nearest(str(value), shape.choices))
+    elif isinstance(value, str):
+        return _text_fault(path, value, shape.role)
+    return None
+
+
+def _faults(instance: object) -> Iterator[Fault]:
+    for shape in fields(type(instance)):
+        value = getattr(instance, shape.name)
+        if value is None:
+            if not shape.optional:
+                yield Fault(shape.name, "None", shape.expected)
+        elif not shape.many:
+            if fault := _value_fault(shape.name, value, shape):
+                yield fault
+        elif not isinstance(value, tuple):
+            yield Fault(shape.name, f"{shown(value)} ({type(value).__name__})", "a tuple")
+        else:
+            broken = [f for i, item in enumerate(value) if (f := _value_fault(f"{shape.name}[{i}]", item, shape))]
+            yield from broken
+            if not broken and len(set(value)) != len(value):
+                twice = next(item for i, item in enumerate(value) if item in value[:i])
+                yield Fault(shape.name, f"{shown(twice)} twice", "each item once")
+
+
+class Checked:
+    """What every class of the model does when it is made: check itself, and name all its faults in one error."""
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        faults = list(_faults(self)) or list(self._rules())
+        if faults:
+            name = getattr(self, "id", None)
+            raise IntegrityError(f"{type(self).__name__} {shown(name)}" if name else type(self).__name__, faults)
+
+    def _rules(self) -> Iterator[Fault]:
+        """Yield what is wrong with values that are each of the right type."""
+        return iter(())
+
+
+class Identified(Checked):
+    """What has an id and a name: shown in a line by both."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        id_, label = str(getattr(self, "id", "")), str(getattr(self, "title", None) or getattr(self, "name", ""))
+        shortened = label if len(label) <= 60 else f"{label[:57].rstrip()}..."
+        return f"<{type(self).__name__} {id_}{'' if label == id_ else f': {shortened}'}>"

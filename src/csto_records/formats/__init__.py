@@ -1,0 +1,11 @@
+"""The formats: one strict converter between records and plain data, and one module for each format.
+
+The suffix of a path names the format; see `read` and `write`.
+"""
+
+from ._converter import to_dict, to_dicts
+from ._files import read, write
+from ._json import dumps, loads
+from ._schema import json_schema
+
+__all__ = ["dumps", "json_schema", "loads", "read", "to_dict", "to_dicts", "write"]

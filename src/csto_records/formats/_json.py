@@ -1,0 +1,103 @@
+"""JSON (RFC 8259): the same data give the same bytes, and what is written is read back equal."""
+
+import json
+from decimal import Decimal
+from typing import TypeVar, overload
+
+from .._collection import Collection, Keyed
+from .._dataset import Dataset
+from .._errors import DecodeError, Fault, shown
+from ._converter import Decoded, Duplicated, from_plain, to_plain
+
+__all__ = ["dumps", "loads"]
+
+T = TypeVar("T", bound="Keyed | Collection[Keyed] | Dataset")
+
+_EXACT_DIGITS = 18  # more digits than any value of the model has, and few enough to read in no time
+
+
+def dumps(value: Decoded, *, indent: int | None = 2) -> str:
+    """Give the JSON text of a record, a collection or a dataset, with the type and the schema version.
+
+    What is unknown is left out; none is an empty list. `indent=None` gives one line.
+
+    >>> import csto_records as csto
+    >>> csto.dumps(csto.load("seed").states["KZ"], indent=None)[:60]
+    '{"schema_version": 1, "data_version": "2026-11-23", "type": '
+    """
+    return json.dumps(to_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+@overload
+def loads(text: str | bytes) -> Decoded: ...
+@overload
+def loads(text: str | bytes, type: type[T]) -> T: ...
+def loads(text: str | bytes, type: type[Decoded] | None = None) -> Decoded:  # noqa: A002 - what users type
+    """Make a record, a collection or a dataset of its JSON text; with a type, only one of that type.
+
+    Nothing is coerced and nothing unknown passed over: whatever is wrong raises one `DecodeError` with every fault.
+
+    >>> import csto_records as csto
+    >>> csto.loads(csto.dumps(csto.summits.first), csto.Summit) == csto.summits.first
+    True
+    >>> csto.loads('{"type": "sumit"}')
+    Traceback (most recent call last):
+    ...
+    csto_records._errors.DecodeError: JSON text: type: found 'sumit', expected one of dataset, ...; did you mean 'summit'?
+    """
+    return decode(text, "JSON text", type)
+
+
+def decode(text: str | bytes, where: str, expected: type | None = None) -> Decoded:
+    """Read JSON, from a text or from UTF-8, that `where` names in the error."""
+    if not isinstance(text, str | bytes | bytearray):
+        raise TypeError(f"the text of a JSON document is expected, as str or bytes; found {shown(text)}")
+    return from_plain(parse(text, where), where, expected)
+
+
+def parse(text: str | bytes | bytearray, where: str) -> object:
+    """Parse JSON into plain data, keeping what JSON does not have or has twice to be refused with its path."""
+    try:
+        decoded = text if isinstance(text, str) else text.decode("utf-8-sig")
+        plain: object = json.loads(
+            decoded.removeprefix("\ufeff"),
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=Decimal,
+            parse_constant=_Constant,
+        )
+    except UnicodeDecodeError as error:
+        found, expected = f"the byte {error.object[error.start]:#04x} at position {error.start}", "text in UTF-8"
+    except RecursionError:
+        found, expected = "values nested very deeply", "JSON as this library writes it"
+    except json.JSONDecodeError as error:
+        found, expected = f"{error.msg} at line {error.lineno} column {error.colno}", "a JSON document"
+    else:
+        return plain
+    raise DecodeError(where, [Fault("", found, expected)]) from None
+
+
+class _Constant:
+    """NaN or an infinity, which Python's reader takes and JSON does not have."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= _EXACT_DIGITS else Decimal(digits)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _ in pairs]
+    duplicated = Duplicated(found)
+    duplicated.twice = next(key for i, key in enumerate(keys) if key in keys[:i])
+    return duplicated
+
+
