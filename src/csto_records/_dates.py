@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple, NoReturn, Self, final
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, Self, final
 
 from ._errors import DateError, nearest, shown
+
+if TYPE_CHECKING:
+    from dateutil.parser import parser
 
 __all__ = ["DateSpan", "Duration", "PartialDate", "as_date_span", "as_partial_date"]
 
@@ -47,7 +50,8 @@ _WEEKDAY_WORDS = (
 _MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
 _WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_WORDS) for word in words.split()}
 
-_JUMPS = frozenset((" ", "/", "-", "the", "of", "st", "nd", "rd", "th", "г", "год", "года"))
+_SKIPPED = frozenset((" ", "/", "the", "of", "st", "nd", "rd", "th", "г", "год", "года"))
+_DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001  days, not moments; no part the same
 
 # Digits are spelled out: \d is every script's digits.
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
@@ -61,7 +65,7 @@ _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _YEAR_MARK = r"(?:\ ?(?:года|год|г\.?))"
 _WORDED = re.compile(
     rf"""
-    (?: (?!the\ ) (?P<weekday>{_WORD})\.?,?\  )?
+    (?: (?P<weekday>{_WORD})\.?,?\  )??                                     # tried last: most texts have none
     (?: (?:the\ )? {_DAY} [ -](?:of\ )? (?P<month>{_WORD})\.?                # 28th of November
       | (?P<leading>{_WORD})\.? (?:[ -](?:the\ )?{_DAY}(?![0-9]))? )         # November 28, November
     (?: (?:,\ ?|[ -])(?:of\ )? (?P<year>[0-9]+) {_YEAR_MARK}? )?
@@ -70,12 +74,13 @@ _WORDED = re.compile(
 )
 _YEAR_ALONE = re.compile(rf"([0-9]+){_YEAR_MARK}")
 _TO = r"(?:\ ?[–—]\ ?|\ -\ |\ (?:to|по)\ )"
-_DAYS_OF_ONE_MONTH = re.compile(rf"(?:from\ |с\ )?({_WORD}\.?\ )?([0-9]{{1,2}})(?:-|{_TO})([0-9]{{1,2}})((?:,?\ |\.).+)")
-_FROM_TO = re.compile(rf"(?:from\ |с\ )?(.+?)(?:{_TO}|(?<=[0-9]{{4}})-(?=[0-9]{{4}}))(.+)")
+_FROM = r"(?:from\ |с\ )?"
+_DAYS_OF_ONE_MONTH = re.compile(rf"{_FROM}({_WORD}\.?\ )?([0-9]{{1,2}})(?:-|{_TO})([0-9]{{1,2}})((?:,?\ |\.).+)")
+_FROM_TO = re.compile(rf"{_FROM}(.+?)(?:{_TO}|(?<=[0-9]{{4}})-(?=[0-9]{{4}}))(.+)")
 
 _EXPECTED = "expected a year, a month or a day, such as 2024, November 2024, 28 November 2024, 28.11.2024 or 2024-11-28"
 _EXPECTED_EDTF = "expected EDTF: 2024, 2024-11 or 2024-11-28, with ?, ~ or % after it where the source is in doubt"
-_EXPECTED_SPAN = "expected EDTF: a date such as 2024-11, or two such as 2024-11-27/2024-11-28 (.. is open, empty unknown)"
+_EXPECTED_SPAN = "expected EDTF: a date such as 2024-11, or 2024-11-27/2024-11-28 (.. is open, empty is unknown)"
 
 
 class _Value:
@@ -136,7 +141,7 @@ class PartialDate(_Value):
     PartialDate.parse('2010~')
     """
 
-    __slots__ = {
+    __slots__ = {  # noqa: RUF023  in the order of reading
         "year": "The year, 1 to 9999.",
         "month": "The month, 1 to 12, or None where the source gives the year alone.",
         "day": "The day of the month, or None where the source gives no day.",
@@ -162,13 +167,12 @@ class PartialDate(_Value):
         approximate: bool = False,
         uncertain: bool = False,
     ) -> Self:
+        if month is None and day is not None:
+            raise DateError(_joined(year, month, day), "a day needs its month")
         try:
-            if month is None and day is not None:
-                raise ValueError
             earliest = date(year, 1 if month is None else month, 1 if day is None else day)
         except (ValueError, TypeError, OverflowError):
-            parts = "-".join(shown(part) for part in (year, month, day) if part is not None)
-            raise DateError(parts, _calendar_fault(year, month, day)) from None
+            raise DateError(_joined(year, month, day), _calendar_fault(year, month, day)) from None
         year = earliest.year
         text = f"{year:04}"
         latest = earliest
@@ -183,7 +187,7 @@ class PartialDate(_Value):
                 day = earliest.day
                 text += f"-{day:02}"
         text += ("", "~", "?", "%")[bool(approximate) + 2 * bool(uncertain)]
-        self = super().__new__(cls)
+        self = object.__new__(cls)
         put = object.__setattr__
         put(self, "year", year)
         put(self, "month", month)
@@ -256,6 +260,18 @@ with ?, ~ or % after it where the source is in doubt; did you mean '2024-11-28'?
         """
         return "year" if self.month is None else "month" if self.day is None else "day"
 
+    @property
+    def words(self) -> str:
+        """The date in English, as a title has it.
+
+        >>> PartialDate(2024, 11, 28).words, PartialDate.parse("2010~").words, PartialDate.parse("2010-05?").words
+        ('28 November 2024', 'about 2010', 'perhaps May 2010')
+        """
+        doubt = ("", "about ", "perhaps ", "perhaps about ")[_doubts(self)]
+        day = "" if self.day is None else f"{self.day} "
+        month = "" if self.month is None else f"{_month_name(self.month)} "
+        return f"{doubt}{day}{month}{self.year}"
+
     def to_date(self) -> date:
         """Give the `datetime.date`. Raise `DateError` where the day is not known: none is made up.
 
@@ -313,8 +329,8 @@ class DateSpan(_Value):
 
     A side may be given as a `PartialDate`, a `datetime.date` or a text that `PartialDate.parse` reads. A side
     that is unknown adds nothing: the span is seen at its other side alone. Spans are equal by value (`2024`
-    is not `2024/2024`), and ordered by earliest day (open: before all), latest day (open: after all) and text. A span without
-    any date, or with its end before its start, is a `DateError`.
+    is not `2024/2024`), and ordered by earliest day (open: before all), latest day (open: after all) and text. A
+    span without any date, or with its end before its start, is a `DateError`.
 
     >>> span = DateSpan("26 September 2024", "6 October 2024")
     >>> print(span, span.start, span.end, span.duration.most)
@@ -323,7 +339,7 @@ class DateSpan(_Value):
     DateSpan.parse('2018-11/..')
     """
 
-    __slots__ = {
+    __slots__ = {  # noqa: RUF023  in the order of reading
         "start": "The date of its start, or None where that is open or unknown.",
         "end": "The date of its end, or None where that is open or unknown.",
         "open_start": "Whether it has always been (`..`), as against a start that is not known.",
@@ -449,7 +465,30 @@ class DateSpan(_Value):
             return Duration(1, None)
         return Duration(max(1, self._end_first - self._start_last + 1), self._end_last - self._start_first + 1)
 
-    def touches(self, first: date, last: date, certain: bool = False) -> bool:  # noqa: FBT001, FBT002  a hot path
+    @property
+    def words(self) -> str:
+        """The span in English, as a title has it, with what its two dates share written once.
+
+        >>> DateSpan.parse("2024-11-27/2024-11-28").words, DateSpan.parse("2024-09-26/2024-10-06").words
+        ('27–28 November 2024', '26 September – 6 October 2024')
+        >>> DateSpan.parse("2018-11/..").words, DateSpan.parse("2018-11/").words, DateSpan.parse("2024/2024").words
+        ('since November 2018', 'from November 2018, end unknown', 'all of 2024')
+        """
+        start, end = self.start, self.end
+        if start is None:
+            last = end.words if end else ""
+            return f"until {last}" if self.open_start else f"to {last}, start unknown"
+        if end is None:
+            return f"since {start.words}" if self.open_end else f"from {start.words}, end unknown"
+        if start == end:
+            return start.words if self.is_single or start.day else f"all of {start.words}"
+        if _doubts(start) or _doubts(end) or start.year != end.year or start.month is None or end.month is None:
+            return f"{start.words} – {end.words}"
+        if start.month == end.month and start.day and end.day:
+            return f"{start.day}–{end.words}"
+        return f"{start.words.removesuffix(f' {start.year}')} – {end.words}"
+
+    def touches(self, first: date, last: date, *, certain: bool = False) -> bool:
         """Tell whether it may have lain on one of the days from `first` to `last` (which is not before `first`).
 
         With `certain`, whether it must have, wherever in its dates it really began and ended.
@@ -554,10 +593,12 @@ def _days_in(year: int, month: int) -> int:
     return _DAYS_IN_MONTH[month - 1] + leap
 
 
+def _joined(*parts: object) -> str:
+    return "-".join(shown(part) for part in parts if part is not None)
+
+
 def _calendar_fault(year: object, month: object, day: object) -> str:
     """Give the reason why the three make no date."""
-    if month is None and day is not None:
-        return "a day needs its month"
     if not isinstance(year, int) or not isinstance(month, int | None) or not isinstance(day, int | None):
         return "year, month and day are whole numbers; PartialDate.parse reads a text"
     if not 1 <= year <= 9999:
@@ -565,7 +606,11 @@ def _calendar_fault(year: object, month: object, day: object) -> str:
     if month is not None and not 1 <= month <= 12:
         return "months run from 1 to 12 (seasons are not read)"
     number = month or 1
-    return f"{_MONTH_WORDS[number - 1].split()[0].title()} {year} has {_days_in(year, number)} days"
+    return f"{_month_name(number)} {year} has {_days_in(year, number)} days"
+
+
+def _month_name(month: int) -> str:
+    return _MONTH_WORDS[month - 1].split()[0].title()
 
 
 def _doubts(when: PartialDate | None) -> int:
@@ -585,8 +630,8 @@ def _span_of(
     first, last = start or end, end or start
     if first is None or last is None:
         raise DateError(text, "a span needs a date on one side at least")
-    start_first, start_last, _ = first._order
-    end_first, end_last, _ = last._order
+    start_first, start_last = first.earliest.toordinal(), first.latest.toordinal()
+    end_first, end_last = last.earliest.toordinal(), last.latest.toordinal()
     if end_last < start_first:
         raise DateError(text, "its end is before its start")
     if open_start:
@@ -622,8 +667,8 @@ def _date_of_edtf(text: str) -> PartialDate:
     try:
         return PartialDate(
             int(year),
-            month and int(month),
-            day and int(day),
+            int(month) if month else None,
+            int(day) if day else None,
             approximate=doubt in ("~", "%"),
             uncertain=doubt in ("?", "%"),
         )
@@ -743,7 +788,8 @@ def _words(text: str, tidy: str, found: re.Match[str]) -> PartialDate:
     if not year:
         raise DateError(text, "it has no year; write the year too")
     _check_year(text, year)
-    when = _by_dateutil(text, re.sub("[-.,]+", " ", tidy))
+    # Without its day of the week (end is -1 for none): of "Thursday, November 2024" dateutil makes the 7th.
+    when = _by_dateutil(text, re.sub("[-.,]+", " ", tidy[found.end("weekday") + 1 :]).strip())
     if weekday and when.day is None:
         raise DateError(text, "it has a day of the week, and no day of the month")
     if weekday and when.earliest.weekday() != _WEEKDAYS[weekday]:
@@ -768,38 +814,27 @@ def _by_dateutil(text: str, checked: str, *, day_first: bool = False) -> Partial
 
     dateutil takes what a text lacks from its default: such a part differs between the two.
     """
-    read = _dateutil()
+    read = _dateutil().parse
     try:
-        one, other = (read(checked, default, day_first) for default in (datetime(2000, 1, 1), datetime(2001, 2, 2)))
+        one, other = (read(checked, default=default, ignoretz=True, dayfirst=day_first) for default in _DEFAULTS)
     except (ValueError, OverflowError):
         raise DateError(text, "the calendar has no such day or month") from None
-    return PartialDate(
-        one.year, one.month if one.month == other.month else None, one.day if one.day == other.day else None
-    )
+    month = one.month if one.month == other.month else None
+    return PartialDate(one.year, month, one.day if one.day == other.day else None)
 
 
 @cache
-def _dateutil() -> Callable[[str, datetime, bool], datetime]:
-    """Give dateutil's parser with our words and no times of day; it is imported at the first human text."""
+def _dateutil() -> "parser":
+    """Give dateutil's parser with our words; it is imported at the first text that is not EDTF."""
     from dateutil.parser import parser, parserinfo
 
     class Words(parserinfo):
-        HMS = []
-        AMPM = []
-        UTCZONE = []
+        """The words that dateutil knows."""
 
         def jump(self, name: str) -> bool:
-            return name in _JUMPS
+            return name in _SKIPPED
 
         def month(self, name: str) -> int | None:
             return _MONTHS.get(name)
 
-        def weekday(self, name: str) -> int | None:
-            return _WEEKDAYS.get(name)
-
-    reader = parser(Words())
-
-    def read(checked: str, default: datetime, day_first: bool) -> datetime:
-        return reader.parse(checked, default=default, ignoretz=True, dayfirst=day_first)
-
-    return read
+    return parser(Words())

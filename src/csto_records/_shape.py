@@ -264,3 +264,19 @@ class Identified(Checked):
         id_, label = str(getattr(self, "id", "")), str(getattr(self, "title", None) or getattr(self, "name", ""))
         shortened = label if len(label) <= 60 else f"{label[:57].rstrip()}..."
         return f"<{type(self).__name__} {id_}{'' if label == id_ else f': {shortened}'}>"
+
+    def to_dict(self) -> dict[str, object]:
+        """Give it as plain data: what JSON would hold, tagged with its type.
+
+        >>> import csto_records as csto
+        >>> csto.load("seed").people.first.to_dict()
+        {'type': 'person', 'name': {'en': 'Imangali Tasmagambetov'}}
+        """
+        from .formats import to_dict
+
+        return to_dict(self)
+
+    def _repr_html_(self) -> str:
+        from ._display import record_html
+
+        return record_html(self)

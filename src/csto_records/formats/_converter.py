@@ -5,7 +5,9 @@ primitive has a hook here that refuses what is not of its kind, and unknown keys
 All the faults of an input are gathered, each with its path.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from typing import Literal, NoReturn, cast, get_args, get_origin
@@ -19,7 +21,7 @@ from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
 from .._errors import CstoRecordsError, DateError, DecodeError, Fault, IntegrityError, UnknownStateError, nearest, shown
 from .._provenance import READERS
-from .._shape import fields
+from .._shape import Checked, fields
 from .._version import DATA_VERSION, SCHEMA_VERSION
 
 __all__ = ["KINDS", "Decoded", "Duplicated", "from_plain", "to_dict", "to_dicts", "to_plain"]
@@ -131,9 +133,38 @@ def _class_hook(kind: type, converter: cattrs.Converter) -> Callable[[object, ob
             _refuse(value, f"an object, a {kind.__name__}")
         if isinstance(value, Duplicated):
             raise _Refused(Fault("", f"the key {shown(value.twice)} twice", "each key once"))
-        return generated(cast(Plain, value), kind)
+        try:
+            return generated(cast(Plain, value), kind)
+        except ClassValidationError as error:
+            broken = list(_faults(error))
+            raise ExceptionGroup(
+                kind.__name__, [_Refused(fault) for fault in (*broken, *_broken_rules(kind, cast(Plain, value), broken))]
+            ) from None
 
     return from_object
+
+
+class _Unread:
+    """What stands in a field that could not be read, while the rules look at the others."""
+
+
+def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> Iterator[Fault]:
+    """Yield the rules that an object breaks besides the faults of its fields, so that all are told at once."""
+    if not issubclass(kind, Checked):
+        return
+    unread = {re.split(r"[.\[]", fault.path, maxsplit=1)[0] for fault in broken}
+    probe = object.__new__(kind)
+    for attribute in attrs.fields(kind):
+        name, value = attribute.name, attribute.default
+        if name in unread:
+            value = _Unread()
+        elif name in plain:
+            value = converter().structure(plain[name], attribute.type)
+        object.__setattr__(probe, name, value)
+    with suppress(AttributeError, TypeError):  # a rule met a field that could not be read
+        for fault in probe._rules():
+            if re.split(r"[.\[]", fault.path, maxsplit=1)[0] not in unread:
+                yield fault
 
 
 def _faults(error: BaseException) -> Iterator[Fault]:
