@@ -1,5 +1,7 @@
 """How the pages are built: ``sphinx-build -W docs docs/_build``, with csto_records and its `docs` extra installed."""
 
+import re
+
 from docutils.nodes import Element
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -23,7 +25,6 @@ nitpick_ignore_regex = [("py:.*", r"(?!csto_records\b).*")]
 
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints_format = "short"
-autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 
@@ -37,32 +38,30 @@ html_theme = "furo"
 html_title = f"csto_records {release}"
 
 
-def public_name(target: str) -> str | None:
-    """Give the name by which users reach a class or function, from that of the room where it is written.
+def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: Element) -> Element | None:
+    """Lead a reference to a room to the public name of what it means; leave plain text where that has none.
 
     The reference documents `csto_records.Summit`; an annotation says `csto_records._records.Summit`.
     """
-    name = target.rpartition(".")[2]
-    return f"csto_records.{name}" if target.startswith("csto_records._") and name in csto_records.__all__ else None
-
-
-def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: Element) -> Element | None:
-    """Lead a reference to a private room to the page of the public name, or to plain text where there is none."""
     target = str(node.get("reftarget", ""))
-    public = public_name(target)
-    if node.get("refdomain") != "py" or not target.startswith("csto_records."):
+    if node.get("refdomain") != "py" or not target.startswith(("csto_records._", "csto_records.formats.")):
         return None
-    if public is None:
-        return content if is_private(target) else None
-    python = env.domains.python_domain
-    return python.resolve_xref(env, node["refdoc"], app.builder, "obj", public, node, content)
+    name = target.rpartition(".")[2]
+    if name not in csto_records.__all__:  # a type variable, a base class
+        return content
+    public = f"csto_records.{name}"
+    return env.domains.python_domain.resolve_xref(env, node["refdoc"], app.builder, "obj", public, node, content)
 
 
-def is_private(target: str) -> bool:
-    """Tell whether a name is in a room but not in the face: a type variable, a base class."""
-    return target.startswith(("csto_records._", "csto_records.formats."))
+def plain_types(*event: object) -> tuple[str, str] | None:
+    """Show `Annotated[str, Role(...)]` as the `str` that it is to a user."""
+    signature, returned = event[-2:]
+    if not isinstance(signature, str):
+        return None
+    return re.sub(r"Annotated\[([\w.]+), [^()\]]*\([^()]*\)\]", r"\1", signature), str(returned or "")
 
 
 def setup(app: Sphinx) -> None:
     """Hook the above in."""
     app.connect("missing-reference", resolve)
+    app.connect("autodoc-process-signature", plain_types)
