@@ -7,7 +7,8 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 
-pytest_collect_file = Sybil([PythonCodeBlockParser(), SkipParser()], patterns=["README.md", "docs/*.md"]).pytest()
+_pages = ["README.md", "docs/*.md", "docs/*/*.md"]
+pytest_collect_file = Sybil([PythonCodeBlockParser(), SkipParser()], patterns=_pages).pytest()
 """Every ``python`` block of a page runs, in order, in one namespace; a ``console`` or ``text`` block does not."""
 
 

@@ -1,22 +1,25 @@
 """How the pages are built: ``sphinx-build -W docs docs/_build``, with csto_records and its `docs` extra installed."""
 
 import re
+import sys
+from pathlib import Path
 
 from docutils.nodes import Element
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.ext.napoleon import Config, GoogleDocstring
 
 import csto_records
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "csto_records"
 author = "The csto_records contributors"
 project_copyright = "2026, The csto_records contributors. Text and code: MIT. Data: CC BY 4.0"
 version = release = csto_records.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]  # MyST-NB brings MyST
-napoleon_numpy_docstring = False
-napoleon_use_ivar = True
+extensions = ["myst_nb", "sphinx.ext.autodoc", "made_from_data"]  # MyST-NB brings MyST; the last one is ours, in _ext/
 exclude_patterns = ["_build", "**.ipynb_checkpoints"]
 default_role = "code"  # `a name` in a docstring is code
 nitpicky = True
@@ -35,6 +38,8 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 html_title = f"csto_records {release}"
 
 
@@ -61,7 +66,18 @@ def plain_types(*event: object) -> tuple[str, str] | None:
     return re.sub(r"Annotated\[([\w.]+), [^()\]]*\([^()]*\)\]", r"\1", signature), str(returned or "")
 
 
+def sections(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    """Read the sections of a docstring, "Attributes:" and the like.
+
+    The extension napoleon itself would take "A label of ours: what it was." on a property for a type and its text.
+    """
+    if what not in {"attribute", "data", "property"}:
+        config = Config(napoleon_use_ivar=True, napoleon_attr_annotations=False)
+        lines[:] = GoogleDocstring(lines, config, app, what, name, obj, options).lines()
+
+
 def setup(app: Sphinx) -> None:
     """Hook the above in."""
     app.connect("missing-reference", resolve)
     app.connect("autodoc-process-signature", plain_types)
+    app.connect("autodoc-process-docstring", sections)

@@ -249,7 +249,7 @@ PARTS = ("src", "tests", "docs", "tools", "benchmarks", ".ci")
 
 def tracked_texts() -> Iterator[Path]:
     """Give the project's own text files."""
-    yield from (path for path in TREE.glob("*") if path.is_file() and path.suffix in TEXTS)
+    yield from (path for path in TREE.glob("[!.]*") if path.is_file() and path.suffix in TEXTS)
     for part in PARTS:
         for path in (TREE / part).rglob("*"):
             if path.is_file() and path.suffix in TEXTS and not {"__pycache__", "_build"} & {*path.parts}:

@@ -5,7 +5,7 @@ and the contradictions in sight, for notebooks, data frames and other projects.
 
 >>> import csto_records as csto
 >>> csto.summits.latest
-<Summit summit-2024-11-28-astana: Session of the Collective Security Council, Astana, 28 Nov...>
+<Summit summit-2024-11-28-astana: Session of the Collective Security Council, Astana, 28 N...>
 >>> csto.exercises.where(host="Kazakhstan", year=2024).ids
 ('exercise-2024-joint-training',)
 
@@ -185,9 +185,9 @@ def __dir__() -> list[str]:
     return sorted({*__all__, *_DATA})
 
 
-if not TYPE_CHECKING:  # so that to a type checker a misspelt name is an error
+if not TYPE_CHECKING:  # pragma: no branch - to a type checker a misspelt name is an error so
 
-    def __getattr__(name):
+    def __getattr__(name: str) -> object:
         from importlib import import_module
 
         if name in _ROOM_OF:

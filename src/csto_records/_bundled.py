@@ -5,12 +5,12 @@ from the JSON, without the converter, which halves the time of a first look.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from os.path import dirname, join
 from threading import Lock
-from typing import overload
+from typing import cast, overload
 
 import attrs
 
@@ -41,14 +41,15 @@ def load(name: str = DEFAULT) -> Dataset:
 
     >>> import csto_records as csto
     >>> csto.load("seed")
-    <Dataset seed: 1 summits, 2 chairmanships, ...>
+    <Dataset seed: 1 summit, 2 chairmanships, ...>
     >>> csto.load("sead")
     Traceback (most recent call last):
     ...
     csto_records._errors.NotFoundError: there is no edition 'sead', only seed; did you mean 'seed'?
     """
     if name not in EDITIONS:
-        raise NotFoundError(f"there is no edition {shown(name)}, only {', '.join(EDITIONS)}", nearest(str(name), EDITIONS))
+        text = f"there is no edition {shown(name)}, only {', '.join(EDITIONS)}"
+        raise NotFoundError(text, nearest(str(name), EDITIONS))
     with _lock:
         if name not in _loaded:
             parts = {key: _reader(name, key) for key in COLLECTIONS}
@@ -72,10 +73,10 @@ def get(id: str, type: type[Entry] = Entry) -> Entry:  # noqa: A002 - what users
 
 def _reader(edition: str, key: str) -> Callable[[], list[Keyed]]:
     def read() -> list[Keyed]:
-        path = join(dirname(__file__), "data", edition, f"{key}.json")
-        content = __loader__.get_data(path)  # also from a zip file
         build = _builder(COLLECTIONS[key])
-        return [build(plain) for plain in json.loads(content, parse_float=Decimal)["records"]]
+        path = join(dirname(__file__), "data", edition, f"{key}.json")
+        content: bytes = globals()["__loader__"].get_data(path)  # also from a zip file
+        return [cast(Keyed, build(plain)) for plain in json.loads(content, parse_float=Decimal)["records"]]
 
     return read
 
@@ -96,9 +97,19 @@ def _builder(kind: type) -> Callable[[Mapping[str, object]], object]:
     return build
 
 
-def _value_reader(shape: Shape) -> Callable[[object], object] | None:
+_READERS: Mapping[type, Callable[..., object]] = {
+    **READERS,
+    Decimal: Decimal,
+}  # JSON writes a whole one without a point
+
+
+def _value_reader(shape: Shape) -> Callable[..., object] | None:
     kind = shape.type
-    one: Callable[[object], object] | None = READERS.get(kind) or (_builder(kind) if attrs.has(kind) else None)
+    one: Callable[..., object] | None = _READERS.get(kind) or (_builder(kind) if attrs.has(kind) else None)
     if not shape.many:
         return one
-    return tuple if one is None else lambda items: tuple(map(one, items))
+
+    def read(items: Iterable[object]) -> tuple[object, ...]:
+        return tuple(map(one, items)) if one else tuple(items)
+
+    return read

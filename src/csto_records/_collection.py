@@ -53,10 +53,11 @@ class Collection(Sequence[T_co]):
     True
     """
 
-    __slots__ = ("__weakref__", "_by_id", "_home", "_kinds", "_records", "_words")
+    __slots__ = ("__weakref__", "_by_former_id", "_by_id", "_home", "_kinds", "_records", "_words")
 
     _records: tuple[T_co, ...]
     _by_id: dict[str, T_co]
+    _by_former_id: dict[str, T_co] | None
     _home: Home | None
     _kinds: tuple[type, ...]
     _words: tuple[str, ...] | None
@@ -64,15 +65,21 @@ class Collection(Sequence[T_co]):
     def __init__(self, records: Iterable[T_co] = (), *, home: Home | None = None, kinds: Iterable[type] = ()) -> None:
         by_id: dict[str, T_co] = {}
         for record in records:
-            if not isinstance(record, Keyed):
+            id_: object = getattr(record, "id", None)
+            if not isinstance(id_, str):
                 raise TypeError(f"a collection holds records, which have an id; found {shown(record)}")
-            if by_id.setdefault(record.id, record) != record:
-                raise IntegrityError("Collection", [Fault(record.id, "one id with two values", "one; merge(prefer=) chooses")])
+            if by_id.setdefault(id_, record) != record:
+                fault = Fault(id_, "one id with two values", "one; merge(prefer=) chooses")
+                raise IntegrityError("Collection", [fault])
+        self._fill(by_id, home, tuple(dict.fromkeys([*kinds, *map(type, by_id.values())])))
+
+    def _fill(self, by_id: "dict[str, T_co]", home: Home | None, kinds: tuple[type, ...]) -> None:
         set_ = object.__setattr__
         set_(self, "_records", tuple(by_id.values()))
         set_(self, "_by_id", by_id)
+        set_(self, "_by_former_id", None)
         set_(self, "_home", home)
-        set_(self, "_kinds", tuple(dict.fromkeys([*kinds, *map(type, by_id.values())])))
+        set_(self, "_kinds", kinds)
         set_(self, "_words", None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -81,10 +88,19 @@ class Collection(Sequence[T_co]):
     __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuilt, (self._records, self._kinds)
+        return _rebuilt, (self._records, self._kinds, self._home)
 
-    def _of(self, records: Iterable[T_co]) -> "Collection[T_co]":
-        return Collection(records, home=self._home, kinds=self._kinds)
+    def __copy__(self) -> "Collection[T_co]":
+        return self
+
+    def __deepcopy__(self, _: object) -> "Collection[T_co]":
+        return self
+
+    def _of(self, records: "Iterable[Keyed]") -> "Collection[T_co]":
+        """Give a collection of some of these records: nothing is left to be checked."""
+        some = cast("Collection[T_co]", object.__new__(Collection))
+        some._fill({record.id: record for record in cast("Iterable[T_co]", records)}, self._home, self._kinds)
+        return some
 
     # As a sequence
 
@@ -97,7 +113,8 @@ class Collection(Sequence[T_co]):
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
             return self.find(item) is not None
-        return isinstance(item, Keyed) and self._by_id.get(item.id) == item
+        id_ = getattr(item, "id", None)
+        return isinstance(id_, str) and self._by_id.get(id_) == item
 
     @overload
     def __getitem__(self, index: SupportsIndex | str, /) -> T_co: ...
@@ -111,19 +128,22 @@ class Collection(Sequence[T_co]):
         if isinstance(index, str):
             found = self.find(index)
             if found is None:
-                raise NotFoundError(f"there is no {self._noun(1)} with the id {shown(index)}", nearest(index, self._by_id))
+                text = f"there is no {self._noun(1)} with the id {shown(index)}"
+                raise NotFoundError(text, nearest(index, self._by_id))
             return found
         return self._records[index]
 
     def __eq__(self, other: object) -> bool:
-        return self._records == cast("Collection[Keyed]", other)._records if isinstance(other, Collection) else NotImplemented
+        if not isinstance(other, Collection):
+            return NotImplemented
+        return self._records == cast("Collection[Keyed]", other)._records
 
     def __hash__(self) -> int:
         return hash(self._records)
 
     def __repr__(self) -> str:
-        years = [year for record in self._records if (year := _years(record)) is not None]
-        span = f", {min(years)} to {max(years)}" if years and min(years) < max(years) else f", {years[0]}" if years else ""
+        years = {year for record in self._records if (year := _years(record)) is not None}
+        span = f", {' to '.join(str(year) for year in sorted({min(years), max(years)}))}" if years else ""
         return f"<Collection of {len(self)} {self.noun}{span}>"
 
     @property
@@ -160,9 +180,12 @@ class Collection(Sequence[T_co]):
         True
         """
         found = self._by_id.get(id)
-        if found is None:
-            found = next((record for record in self._records if id in getattr(record, "former_ids", ())), None)
-        return found
+        if found is not None:
+            return found
+        if self._by_former_id is None:
+            pairs = [(old, record) for record in self._records for old in getattr(record, "former_ids", ())]
+            object.__setattr__(self, "_by_former_id", dict(reversed(pairs)))
+        return cast("dict[str, T_co]", self._by_former_id).get(id)
 
     # The ends
 
@@ -179,10 +202,10 @@ class Collection(Sequence[T_co]):
     @property
     def latest(self) -> T_co:
         """The latest that was held, by its dates: not what is only announced or planned, nor what was called off."""
-        held = [record for record in self._records if _happened(record) and _when(record) is not None]
+        held = [(when, record) for record in self._records if _happened(record) and (when := _when(record)) is not None]
         if not held:
             raise NotFoundError(f"there is none that was held in this {self!r}")
-        return max(held, key=lambda record: cast(DateSpan, _when(record)))
+        return max(held, key=lambda pair: pair[0])[1]
 
     def _end(self, at: int) -> T_co:
         if not self._records:
@@ -229,39 +252,43 @@ class Collection(Sequence[T_co]):
         ...
         csto_records._errors.QueryError: kind is never 'program'; did you mean 'programme'? There is: ...
         """
-        if year is not None:
-            criteria = {"when": year, **criteria}
-        conditions = [(name, self._matchers(name, wanted, certain=certain)) for name, wanted in criteria.items()]
-
-        def meets(record: T_co) -> bool:
-            return all(test(record) for test in tests) and all(
-                (found := by_kind.get(type(record))) is not None and found[1](getattr(record, found[0]))
-                for _, by_kind in conditions
-            )
-
-        return self._of(record for record in self._records if meets(record))
+        asked = [*criteria.items(), *([("when", year)] if year is not None else [])]
+        conditions = [self._matchers(name, wanted, certain=certain) for name, wanted in asked]
+        for test in tests:
+            if not callable(cast(object, test)):
+                raise QueryError(f"where takes functions of the record, and fields by their names; found {shown(test)}")
+        kept: Iterable[T_co] = self._records
+        for by_kind in conditions:
+            kept = [
+                record
+                for record in kept
+                if (found := by_kind.get(type(record))) is not None and found[1](getattr(record, found[0]))
+            ]
+        for test in tests:
+            kept = [record for record in kept if test(record)]
+        return self._of(kept)
 
     def _matchers(self, name: str, wanted: object, *, certain: bool) -> dict[type, tuple[str, Matcher]]:
         """Make the comparison for each class here that has the field, by the name that the class gives it."""
         made: dict[type, tuple[str, Matcher]] = {}
         for kind, shape in self._shapes(name).items():
-
-            def held(kind: type = kind, attribute: str = shape.name) -> frozenset[object]:
-                values = (getattr(record, attribute) for record in self._records if type(record) is kind)
-                return frozenset(item for value in values for item in (value if isinstance(value, tuple) else (value,)))
-
+            held: list[object] = []
+            if shape.role and shape.role.name in {"id", "own-id"}:
+                values = [getattr(record, shape.name) for record in self._records if type(record) is kind]
+                held = [item for value in values for item in _items(value)]
             made[kind] = shape.name, matcher(shape, wanted, home=self._home, held=held, certain=certain)
         return made
 
     def _shapes(self, name: str) -> dict[type, Shape]:
-        kinds = self._kinds or _ASKABLE
-        known = {kind: queryable(kind) for kind in kinds}
+        """Give the field for each class here that has it; what one class may hold there may be asked of all."""
+        known = {kind: queryable(kind) for kind in self._kinds or _ASKABLE}
         found = {kind: names[name] for kind, names in known.items() if name in names}
         if not found:
             spellings = {spelling: shape.name for shapes in known.values() for spelling, shape in shapes.items()}
             names = tuple(sorted(set(spellings.values())))
-            raise QueryError(f"a {self._noun(1)} has no {name!r}", names, nearest(name, spellings))
-        return found
+            raise QueryError(f"{self._noun(2)} have no {name!r}", names, nearest(name, spellings))
+        choices = tuple(dict.fromkeys(choice for shape in found.values() for choice in shape.choices))
+        return {kind: shape._replace(choices=shape.choices and choices) for kind, shape in found.items()}
 
     def on(self, day: DateLike, *, certain: bool = False) -> "Collection[T_co]":
         """Give the records whose time possibly, or with `certain` surely, overlaps a day, a month, a year or a span.
@@ -273,7 +300,7 @@ class Collection(Sequence[T_co]):
         return self._touching(window(day), certain=certain)
 
     def between(self, start: DateLike, end: DateLike, *, certain: bool = False) -> "Collection[T_co]":
-        """Give the records whose time possibly, or with `certain` surely, overlaps that from start to end, both included.
+        """Give the records whose time possibly, or with `certain` surely, overlaps that from start to end, inclusive.
 
         >>> import csto_records as csto
         >>> len(csto.exercises.between("2023", "2025-06"))
@@ -285,6 +312,7 @@ class Collection(Sequence[T_co]):
         return self._touching(first, last, certain=certain)
 
     def _touching(self, first: DateSpan, last: DateSpan | None = None, *, certain: bool) -> "Collection[T_co]":
+        self._shapes("when")  # what knows no time cannot be asked for it
         start, end = first.earliest or date.min, (last or first).latest or date.max
         return self._of(
             record
@@ -301,29 +329,28 @@ class Collection(Sequence[T_co]):
         >>> csto.decisions.search("afghan border").one().title.en
         'On the CSTO Special Interstate Policy for strengthening sections of the Tajik-Afghan Border'
         """
-        words = fold(text).split() if isinstance(text, str) else []
+        words = fold(text).split() if isinstance(cast(object, text), str) else []
         if not words:
             raise QueryError(f"search takes a word or more; found {shown(text)}")
         if self._words is None:
             object.__setattr__(self, "_words", tuple(_searchable(record) for record in self._records))
-        pairs = zip(self._records, cast(tuple[str, ...], self._words), strict=True)
+        pairs = zip(self._records, cast("tuple[str, ...]", self._words), strict=True)
         return self._of(record for record, own in pairs if all(f" {word}" in own for word in words))
 
     def countable(self, *, parts: bool = False) -> "Collection[T_co]":
-        """Give what is to be counted: held or adopted, no aggregate, no part of another (with `parts`, parts instead of wholes).
+        """Give what is to be counted: held or adopted, no aggregate, no part of another.
+
+        With `parts`, parts are counted instead of their wholes.
 
         >>> import csto_records as csto
         >>> len(csto.exercises), len(csto.exercises.countable())
         (2, 0)
         """
-        wholes = {getattr(record, "part_of", None) for record in self._records}
-
-        def counts(record: T_co) -> bool:
-            if not _happened(record) or getattr(record, "aggregate", False):
-                return False
-            return record.id not in wholes if parts else getattr(record, "part_of", None) is None
-
-        return self._of(record for record in self._records if counts(record))
+        held = [record for record in self._records if _happened(record) and not getattr(record, "aggregate", False)]
+        if not parts:
+            return self._of(record for record in held if getattr(record, "part_of", None) is None)
+        wholes = {getattr(record, "part_of", None) for record in held}
+        return self._of(record for record in held if wholes.isdisjoint((record.id, *getattr(record, "former_ids", ()))))
 
     # Order and groups
 
@@ -334,12 +361,16 @@ class Collection(Sequence[T_co]):
         >>> csto.statements.order_by("issued", reverse=True).first.kind
         'address'
         """
+        if not keys:
+            raise QueryError("order_by takes a field or a function; reversed() gives the order turned round")
         ordered = list(self._records)
         for key in reversed(keys):
             read = self._reader(key)
-            known = [(sort_key(value), record) for record in ordered if (value := read(record)) is not None]
-            known.sort(key=lambda pair: cast(int, pair[0]), reverse=reverse)
-            ordered = [record for _, record in known] + [record for record in ordered if read(record) is None]
+            pairs = [(read(record), record) for record in ordered]
+            known = [(value, record) for value, record in pairs if value is not None]
+            several = any(isinstance(value, tuple) for value, _ in known)  # `host` of summits and exercises together
+            known.sort(key=lambda pair: cast(int, sort_key(_items(pair[0]) if several else pair[0])), reverse=reverse)
+            ordered = [record for _, record in known] + [record for value, record in pairs if value is None]
         return self._of(ordered)
 
     def group_by(self, key: str | Callable[[T_co], object]) -> "dict[object, Collection[T_co]]":
@@ -355,8 +386,7 @@ class Collection(Sequence[T_co]):
         read = self._reader(key)
         groups: dict[object, list[T_co]] = {}
         for record in self._records:
-            value = read(record)
-            for item in dict.fromkeys(value) if isinstance(value, tuple) else (value,):
+            for item in _items(read(record)):
                 groups.setdefault(_group_name(item), []).append(record)
         known = sorted((name for name in groups if name is not None), key=lambda name: cast(int, sort_key(name)))
         return {name: self._of(groups[name]) for name in (*known, *([None] if None in groups else []))}
@@ -372,30 +402,40 @@ class Collection(Sequence[T_co]):
 
     def _reader(self, key: str | Callable[[T_co], object]) -> Callable[[T_co], object]:
         if not isinstance(key, str):
+            if not callable(cast(object, key)):
+                raise QueryError(f"the key is the name of a field or a function of the record; found {shown(key)}")
             return key
         if key == "year":
+            self._shapes("when")
             return _years
         shapes = self._shapes(key)
-        return lambda record: getattr(record, shapes[type(record)].name) if type(record) in shapes else None
+
+        def read(record: object) -> object:
+            shape = shapes.get(type(record))
+            return getattr(record, shape.name) if shape else None
+
+        return read
 
     # As a set
 
     def __or__(self, other: "Collection[U]") -> "Collection[T_co | U]":
-        if not isinstance(other, Collection):
+        if not isinstance(cast(object, other), Collection):
             return NotImplemented
         both: list[T_co | U] = [*self._records, *other]
         return Collection(both, home=self._home or other._home, kinds=(*self._kinds, *other._kinds))
 
     def __and__(self, other: "Collection[Keyed]") -> "Collection[T_co]":
-        return self._of(record for record in self._records if record in other) if isinstance(other, Collection) else NotImplemented
+        if not isinstance(cast(object, other), Collection):
+            return NotImplemented
+        return self._of(record for record in self._records if record in other)
 
     def __sub__(self, other: "Collection[Keyed]") -> "Collection[T_co]":
-        if not isinstance(other, Collection):
+        if not isinstance(cast(object, other), Collection):
             return NotImplemented
         return self._of(record for record in self._records if record not in other)
 
     def merge(self, other: "Collection[U]", *, prefer: str) -> "Collection[T_co | U]":
-        """Give the records of both; of one id with two values, the one of the side that is preferred, `left` or `right`.
+        """Give the records of both; of one id with two values, that of the preferred side, `left` or `right`.
 
         >>> import csto_records as csto
         >>> len(csto.summits.merge(csto.summits, prefer="right"))
@@ -428,8 +468,8 @@ class Collection(Sequence[T_co]):
         return collection_html(self)
 
 
-def _rebuilt(records: tuple[Keyed, ...], kinds: tuple[type, ...]) -> Collection[Keyed]:
-    return Collection(records, kinds=kinds)
+def _rebuilt(records: tuple[Keyed, ...], kinds: tuple[type, ...], home: Home | None) -> Collection[Keyed]:
+    return Collection(records, home=home, kinds=kinds)
 
 
 def _happened(record: object) -> bool:
@@ -437,11 +477,15 @@ def _happened(record: object) -> bool:
 
 
 def _group_name(value: object) -> object:
-    """Give what a group is called: a text for what has one, such as a place or a title, else the value itself."""
+    """Give what a group is called: a text for what has a name, such as a place or a title, else the value itself."""
     if isinstance(value, Text | Title):
         return value.en
-    key = key_of(value)
-    return value if key is None or isinstance(value, str) else key
+    return key_of(value) if hasattr(value, "_key") else value
+
+
+def _items(value: object) -> tuple[object, ...]:
+    """Give the several values of a field, or the one."""
+    return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
 def _searchable(record: object) -> str:
@@ -449,11 +493,9 @@ def _searchable(record: object) -> str:
     texts: list[str] = []
     for name in ("title", "name", "aliases", "names", "summary", "topics", "motto", "person", "office"):
         value = getattr(record, name, None)
-        for item in cast(tuple[object, ...], value) if isinstance(value, tuple) else (value,):
+        for item in _items(value):
             if isinstance(item, Text | Title):
                 texts += [item.en, item.ru or ""]
             elif isinstance(item, str):
                 texts.append(item)
     return f" {fold(' '.join(texts))}"
-
-

@@ -6,14 +6,16 @@ from typing import NamedTuple, cast
 import attrs
 
 from ._collection import Collection, Keyed
-from ._dataset import Dataset, citations_of
+from ._dataset import Dataset, citations_of, references
 from ._dates import DateSpan, PartialDate
-from ._provenance import covers_path
+from ._provenance import Dispute, covers_path, locate, read_value, value_at
 from ._records import Chairmanship, Entry
-from ._shape import fields, key_of
-from ._text import Text, Title
+from ._shape import Shape, fields, is_position, key_of, steps_of
+from ._text import Title
 
 __all__ = ["Breach", "Change", "changes", "covers"]
+
+Items = tuple[object, ...]
 
 
 class Change(NamedTuple):
@@ -50,38 +52,58 @@ def changes(new: Dataset, old: Dataset) -> tuple[Change, ...]:
 
 
 def _changes(new: Collection[Keyed], old: Collection[Keyed]) -> Iterator[Change]:
-    for id_ in old.ids:
-        if new.find(id_) is None:
-            yield Change(id_, "", old[id_], None)
+    met = {record.id: before for record in new if (before := _before(record, old)) is not None}
+    stayed = {before.id for before in met.values()}
+    for record in old:
+        if record.id not in stayed:
+            yield Change(record.id, "", record, None)
     for record in new:
-        before = old.find(record.id)
-        if before is None:
+        if record.id not in met:
             yield Change(record.id, "", None, record)
         else:
-            yield from (Change(record.id, *difference) for difference in _differences(before, record, ""))
+            yield from (Change(record.id, *difference) for difference in _differences(met[record.id], record, ""))
+
+
+def _before(record: Keyed, old: Collection[Keyed]) -> Keyed | None:
+    """Give what a record was, though it may have borne another id."""
+    ids = (record.id, *getattr(record, "former_ids", ()))
+    return next((before for id_ in ids if (before := old.find(id_)) is not None), None)
 
 
 def _differences(old: object, new: object, path: str) -> Iterator[tuple[str, object, object]]:
+    kind: type = type(new)
     if old == new:
         return
-    if attrs.has(type(new)) and type(old) is type(new):
-        for shape in fields(type(new)):
-            inner = f"{path}.{shape.name}" if path else shape.name
-            yield from _differences(getattr(old, shape.name), getattr(new, shape.name), inner)
-    elif isinstance(old, tuple) and isinstance(new, tuple) and (keys := _keyed(old, new)) is not None:
-        before, after = keys
-        for key in dict.fromkeys([*before, *after]):
-            yield from _differences(before.get(key), after.get(key), f"{path}[{key}]")
-    else:
+    if not attrs.has(kind) or type(old) is not kind:
         yield path, old, new
+        return
+    for shape in fields(kind):
+        inner = f"{path}.{shape.name}" if path else shape.name
+        before: object = getattr(old, shape.name)
+        after: object = getattr(new, shape.name)
+        items = _by_key(shape, _several(before), _several(after))
+        if items is None:
+            yield from _differences(before, after, inner)
+        else:
+            for key, (was, is_) in items.items():
+                yield from _differences(was, is_, f"{inner}[{key}]")
 
 
-def _keyed(old: tuple[object, ...], new: tuple[object, ...]) -> tuple[dict[str, object], dict[str, object]] | None:
-    """Give the parts of two tuples by their keys; None where keys do not tell all of the difference."""
-    before, after = ({key_of(item) or "": item for item in items} for items in (old, new))
-    whole = len(before) == len(old) and len(after) == len(new) and "" not in before and "" not in after
-    order = [key for key in before if key in after] == [key for key in after if key in before]
-    return (before, after) if whole and order else None
+def _several(value: object) -> Items | None:
+    return cast(Items, value) if isinstance(value, tuple) else None
+
+
+def _by_key(shape: Shape, old: Items | None, new: Items | None) -> "dict[str, tuple[object, object]] | None":
+    """Give the items of two tuples by their keys; None where keys do not tell all of the difference."""
+    if old is None or new is None:
+        return None
+    before = dict(zip(steps_of(shape, old), old, strict=True))
+    after = dict(zip(steps_of(shape, new), new, strict=True))
+    keys = {**before, **after}
+    same_order = [key for key in before if key in after] == [key for key in after if key in before]
+    if not same_order or any(map(is_position, keys)):
+        return None
+    return {key: (before.get(key), after.get(key)) for key in keys}
 
 
 def covers(larger: Dataset, smaller: Dataset) -> tuple[Breach, ...]:
@@ -95,22 +117,28 @@ def covers(larger: Dataset, smaller: Dataset) -> tuple[Breach, ...]:
     >>> covers(seed, seed)
     ()
     """
+    held = larger.collections
     return tuple(
         breach
         for key, part in smaller.collections.items()
         for record in part
-        for breach in _breaches(larger.collections[key].find(record.id), record)
+        for breach in _breaches(larger, held[key].find(record.id), record)
     )
 
 
-def _breaches(larger: Keyed | None, smaller: Keyed) -> Iterator[Breach]:
+def _breaches(dataset: Dataset, larger: Keyed | None, smaller: Keyed) -> Iterator[Breach]:
     if larger is None:
         yield Breach(smaller.id, "", smaller, None)
         return
     if isinstance(smaller, Entry) and isinstance(larger, Entry):
         yield from _lost_provenance(larger, smaller)
     for path, expected, found in _lost_values(larger, smaller, ""):
-        if not (isinstance(smaller, Entry) and isinstance(larger, Entry) and _kept_as_dispute(larger, smaller, path)):
+        kept = (
+            isinstance(smaller, Entry)
+            and isinstance(larger, Entry)
+            and (_kept_as_dispute(larger, smaller, path) or _points_at(larger, dataset, expected))
+        )
+        if not kept:
             yield Breach(smaller.id, path, expected, found)
 
 
@@ -126,11 +154,32 @@ def _lost_provenance(larger: Entry, smaller: Entry) -> Iterator[Breach]:
 
 
 def _kept_as_dispute(larger: Entry, smaller: Entry, path: str) -> bool:
-    sources = {citation.source for citation in smaller.citations if citation.supports_path(path)}
+    """Tell whether a source of the value at a path is on record in the larger one as saying so."""
+    sources = {citation.source for citation in citations_of(smaller, path)}
     return any(
-        dispute.citation.source in sources and (covers_path(dispute.field, path) or covers_path(path, dispute.field))
+        dispute.citation.source in sources
+        and (covers_path(dispute.field, path) or covers_path(path, dispute.field))
+        and _says(dispute, smaller)
         for dispute in larger.disputes
     )
+
+
+def _says(dispute: Dispute, smaller: Entry) -> bool:
+    """Tell whether a dispute says what the smaller record holds; where only its words can tell, it is believed."""
+    shape = locate(type(smaller), dispute.field)
+    if dispute.value is None or not isinstance(shape, Shape):
+        return True
+    said, expected = read_value(shape, dispute.value), value_at(smaller, dispute.field)
+    several, all_of = _several(said), _several(expected)
+    if several is not None and all_of is not None:
+        return set(several) >= set(all_of)
+    return expected is None or not any(_lost(said, expected, dispute.field))
+
+
+def _points_at(entry: Entry, dataset: Dataset, id_: object) -> bool:
+    """Tell whether a record points at what an id names now, under whichever of its ids."""
+    now = dataset.current_id(id_) if isinstance(id_, str) else None
+    return now is not None and now in map(dataset.current_id, references(entry))
 
 
 _EDITORIAL = {"id", "former_ids", "citations", "disputes", "summary", "incomplete"}
@@ -139,35 +188,44 @@ _FORMS = ("descriptive", "translated", "official")
 
 def _lost_values(larger: object, smaller: object, path: str) -> Iterator[tuple[str, object, object]]:
     """Yield path, expected and found of each value of the smaller that the larger neither has nor refines."""
-    for shape in fields(type(smaller)):
-        expected, found = getattr(smaller, shape.name), getattr(larger, shape.name)
+    kind: type = type(smaller)
+    for shape in fields(kind):
+        expected: object = getattr(smaller, shape.name)
+        found: object = getattr(larger, shape.name)
         if expected is None or (not path and shape.name in _EDITORIAL) or expected == found:
             continue
         at = f"{path}.{shape.name}" if path else shape.name
         if shape.name == "dates" and isinstance(smaller, Chairmanship) and isinstance(larger, Chairmanship):
             expected, found = smaller.when, larger.when
-        yield from _lost(found, expected, at)
+        several, all_of = _several(found), _several(expected)
+        if several is not None and all_of is not None:
+            yield from _lost_items(shape, several, all_of, at)
+        else:
+            yield from _lost(found, expected, at)
+
+
+def _lost_items(shape: Shape, found: Items, expected: Items, path: str) -> Iterator[tuple[str, object, object]]:
+    """Yield what is lost of several values: each must be there, or one that refines it."""
+    for step, item in zip(steps_of(shape, expected), expected, strict=True):
+        if item in found:
+            continue
+        key = None if isinstance(item, str) else key_of(item)
+        alike = [other for other in found if not isinstance(item, str) and key in {None, key_of(other)}]
+        at = f"{path}[{step}]"
+        yield from min((list(_lost(other, item, at)) for other in alike), key=len, default=[(at, item, None)])
 
 
 def _lost(found: object, expected: object, path: str) -> Iterator[tuple[str, object, object]]:
-    if isinstance(expected, tuple) and isinstance(found, tuple):
-        held = {key_of(item): item for item in found}
-        for i, item in enumerate(expected):
-            if item not in found:
-                key = key_of(item)
-                yield from _lost(held.get(key) if key else None, item, f"{path}[{key or i}]")
-    elif type(found) is not type(expected):
-        yield path, expected, found
-    elif isinstance(expected, DateSpan | PartialDate):
-        if not cast(DateSpan, found).narrows(cast(DateSpan, expected)):
-            yield path, expected, found
+    if isinstance(expected, DateSpan | PartialDate) and type(found) is type(expected):
+        kept = cast(DateSpan, found).narrows(cast(DateSpan, expected))
     elif isinstance(expected, Title) and isinstance(found, Title):
-        if _FORMS.index(found.form) <= _FORMS.index(expected.form) and found != attrs.evolve(expected, ru=found.ru):
-            yield path, expected, found
-    elif isinstance(expected, Text) and isinstance(found, Text):
-        if expected.en != found.en or expected.ru not in (None, found.ru):
-            yield path, expected, found
-    elif attrs.has(type(expected)):
+        better = _FORMS.index(found.form) > _FORMS.index(expected.form)
+        same = (found.en, found.form) == (expected.en, expected.form)
+        kept = expected.ru in {None, found.ru} if same else better and (expected.ru is None or found.ru is not None)
+    elif attrs.has(type(expected)) and type(found) is type(expected):
         yield from _lost_values(found, expected, path)
+        return
     else:
+        kept = found == expected
+    if not kept:
         yield path, expected, found

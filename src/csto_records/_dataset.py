@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
@@ -11,14 +12,14 @@ from ._names import Person, Place, State
 from ._provenance import Citation, Source, covers_path, locate
 from ._query import DateLike
 from ._records import Chairmanship, Decision, Entry, Exercise, Membership, Official, Statement, Summit
-from ._shape import Shape, walk
+from ._shape import Shape, fields, walk
 from ._states import StateCode
 
 if TYPE_CHECKING:
     from ._compare import Change
     from ._integrity import Problem
 
-__all__ = ["COLLECTIONS", "ENTRIES", "Dataset", "citations_of", "dataset_holding", "references"]
+__all__ = ["COLLECTIONS", "ENTRIES", "Dataset", "citations_of", "dataset_holding", "pointers", "references"]
 
 T = TypeVar("T", bound=Keyed)
 E = TypeVar("E", bound=Entry)
@@ -41,13 +42,14 @@ COLLECTIONS: Mapping[str, type] = {
 _OF_KIND = {kind.__name__.lower(): name for name, kind in COLLECTIONS.items()}
 ENTRIES = tuple(name for name, kind in COLLECTIONS.items() if issubclass(kind, Entry))
 
-_live: "weakref.WeakSet[Dataset]" = weakref.WeakSet()
+# By identity: a WeakSet would hash a dataset, which reads all of it, and keep one of two equal ones.
+_live: "weakref.WeakValueDictionary[int, Dataset]" = weakref.WeakValueDictionary()
 
 
 class Dataset:
     """Records of every type together, with what they point at: immutable, equal by value.
 
-    Each collection is given as an iterable, or as a function without arguments that makes it when it is first asked for.
+    Each collection is given as an iterable, or as a function without arguments that makes it at the first touch.
 
     >>> import csto_records as csto
     >>> ds = csto.load("seed")
@@ -55,13 +57,15 @@ class Dataset:
     'KZ'
     """
 
-    __slots__ = ("__weakref__", "_lock", "_parts", "data_version", "name")
+    __slots__ = ("__weakref__", "_given", "_lock", "_made", "data_version", "name")
 
     name: str | None
     """What the dataset is called: the edition, for a bundled one."""
     data_version: str | None
     """The date of the last fact checked, where the dataset states one."""
-    _parts: dict[str, object]
+    _given: "dict[str, Iterable[Keyed] | Callable[[], Iterable[Keyed]]]"
+    _made: dict[str, Collection[Keyed]]
+    _lock: RLock
 
     def __init__(
         self,
@@ -77,11 +81,12 @@ class Dataset:
         set_(self, "name", name)
         set_(self, "data_version", data_version)
         set_(self, "_lock", RLock())
-        set_(self, "_parts", {key: collections.get(key, ()) for key in COLLECTIONS})
+        set_(self, "_given", dict(collections))
+        set_(self, "_made", {})
         for key, part in collections.items():
             if not callable(part):
                 self._collection(key)
-        _live.add(self)
+        _live[id(self)] = self
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Dataset is immutable: {name} cannot be set; merge() and only() give new ones")
@@ -89,24 +94,29 @@ class Dataset:
     __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuilt, (self.name, self.data_version, {key: tuple(part) for key, part in self.collections.items() if part})
+        parts = {key: tuple(part) for key, part in self.collections.items() if part}
+        return _rebuilt, (self.name, self.data_version, parts)
+
+    def __copy__(self) -> "Dataset":
+        return self
+
+    def __deepcopy__(self, _: object) -> "Dataset":
+        return self
 
     def _collection(self, key: str) -> Collection[Keyed]:
-        part = self._parts[key]
-        if isinstance(part, Collection) and part._home is self:
-            return cast(Collection[Keyed], part)
+        made = self._made.get(key)
+        if made is not None:
+            return made
         with self._lock:
-            part = self._parts[key]
-            if isinstance(part, Collection) and part._home is self:
-                return cast(Collection[Keyed], part)
-            kind = COLLECTIONS[key]
-            made = part() if callable(part) else part
-            collection = Collection(cast(Iterable[Keyed], made), home=self, kinds=(kind,))
-            for record in collection:
-                if type(record) is not kind:
-                    raise QueryError(f"{key} holds {kind.__name__} records; found {shown(record)}")
-            self._parts[key] = collection
-            return collection
+            if key not in self._made:
+                part, kind = self._given.get(key, ()), COLLECTIONS[key]
+                made = Collection(part() if callable(part) else part, home=self, kinds=(kind,))
+                for record in made:
+                    if type(record) is not kind:
+                        raise QueryError(f"{key} holds {kind.__name__} records; found {shown(record)}")
+                self._made[key] = made
+                self._given.pop(key, None)
+            return self._made[key]
 
     @property
     def summits(self) -> Collection[Summit]:
@@ -175,7 +185,7 @@ class Dataset:
 
     @property
     def entries(self) -> Collection[Entry]:
-        """Everything that cites: the records of the five types, the memberships and the officials, in one collection."""
+        """Everything that cites: the records of the five types, the memberships and the officials, together."""
         found = [cast(Entry, entry) for key in ENTRIES for entry in self._collection(key)]
         return Collection(found, home=self, kinds=(COLLECTIONS[key] for key in ENTRIES))
 
@@ -206,16 +216,19 @@ class Dataset:
         """
         found = self._find(id)
         if found is None:
-            kind = id.partition("-")[0] if isinstance(id, str) else ""
-            known = self.ids_of(kind) or self.entries.ids
+            known = self.ids_of(str(id).partition("-")[0]) or self.entries.ids
             raise NotFoundError(f"there is no record with the id {shown(id)}", nearest(str(id), known))
         if not isinstance(found, type):
             raise NotFoundError(f"{id} is of the type {found.__class__.__name__}, not {type.__name__}")
         return found
 
-    def _find(self, id: str) -> Entry | None:  # noqa: A002
-        key = _OF_KIND.get(id.partition("-")[0]) if isinstance(id, str) else None
-        return cast("Entry | None", self._collection(key).find(id)) if key in ENTRIES else None
+    def _find(self, id: object) -> Entry | None:  # noqa: A002
+        """Look among the records of the kind that the id names, then among all: a record may have changed its kind."""
+        if not isinstance(id, str):
+            return None
+        likely = _OF_KIND.get(id.partition("-")[0])
+        keys = sorted(ENTRIES, key=lambda key: key != likely)
+        return next((cast(Entry, found) for key in keys if (found := self._collection(key).find(id)) is not None), None)
 
     def current_id(self, id: str, /) -> str | None:  # noqa: A002
         """Give the id that a record has now, by that id or a former one; None where there is no such record."""
@@ -229,29 +242,36 @@ class Dataset:
 
     # What belongs together
 
-    def related(self, record: Entry) -> "Dataset":
-        """Give what a record points at and what points at it, and for a summit the chairmanships of its dates.
+    def related(self, record: Entry | str) -> "Dataset":
+        """Give what a record points at and what points at it; summits and chairmanships of the same time are related.
 
         >>> import csto_records as csto
         >>> ds = csto.load("seed")
-        >>> len(ds.related(ds.summits.latest).decisions)
-        3
+        >>> ds.related(ds.summits.latest).decisions.ids == ds.decisions.where(summit=ds.summits.latest).ids
+        True
         """
-        at = set(references(record))
-        near = [other for other in self.entries if other.id in at or record.id in references(other)]
-        if isinstance(record, Summit):
-            near += [term for term in self.chairmanships.on(record.dates) if term not in near]
-        return self.only(other for other in near if other.id != record.id)
+        entry = self.get(record) if isinstance(record, str) else record
+        at = {self.current_id(id_) for id_ in references(entry)}
+        own = {entry.id, *entry.former_ids}
+        near = {other.id: other for other in self.entries if other.id in at or not own.isdisjoint(references(other))}
+        if isinstance(entry, Summit):
+            near |= {term.id: term for term in self.chairmanships.on(entry.when)}
+        if isinstance(entry, Chairmanship):
+            near |= {summit.id: summit for summit in self.summits.on(entry.when)}
+        return self.only(other for id_, other in near.items() if id_ != entry.id)
 
     def only(self, records: Iterable[Keyed]) -> "Dataset":
         """Give a dataset of just these records, with the sources that they cite and the names that they use.
 
         >>> import csto_records as csto
         >>> ds = csto.load("seed")
-        >>> ds.only(ds.exercises).sources.ids
-        ('odkb-en-2025-01-23-results',)
+        >>> ds.only(ds.chairmanships).states.ids
+        ('KG', 'KZ')
         """
         chosen = list(records)
+        for record in chosen:
+            if type(record) not in COLLECTIONS.values():
+                raise QueryError(f"only takes records; found {shown(record)}")
         named = {name for record in chosen for name in _names_in(record)}
         parts: dict[str, Iterable[Keyed]] = {key: [] for key in COLLECTIONS}
         for key, kind in COLLECTIONS.items():
@@ -265,16 +285,16 @@ class Dataset:
 
         >>> import csto_records as csto
         >>> ds = csto.load("seed")
-        >>> [source.publisher for source in ds.sources_of(ds.summits.latest, field="dates")]
-        ['CSTO', 'Group of Strategic Vision "Russia - Islamic World"']
+        >>> ds.sources_of(ds.summits.latest, field="dates").ids
+        ('islworld-2024-11-28-tokayev', 'odkb-en-2025-01-23-results')
         """
         entry = self.get(record) if isinstance(record, str) else record
         if field is not None and not isinstance(located := locate(type(entry), field), Shape):
             raise QueryError(f"field: {located}")
         ids = dict.fromkeys(citation.source for citation in citations_of(entry, field))
-        missing = [id_ for id_ in ids if id_ not in self.sources]
-        if missing:
-            raise NotFoundError(f"{entry.id} cites {missing[0]!r}, which this dataset does not hold")
+        for id_ in ids:
+            if self.sources.find(id_) is None:
+                raise NotFoundError(f"{entry.id} cites {id_!r}, which this dataset does not hold")
         return Collection((self.sources[id_] for id_ in ids), home=self, kinds=(Source,))
 
     def members(self, on: DateLike, *, certain: bool = False) -> tuple[StateCode, ...]:
@@ -296,13 +316,13 @@ class Dataset:
     # Together with others
 
     def __or__(self, other: "Dataset") -> "Dataset":
-        if not isinstance(other, Dataset):
+        if not isinstance(cast(object, other), Dataset):
             return NotImplemented
         theirs = other.collections
-        return Dataset(**{key: part | theirs[key] for key, part in self.collections.items()})
+        return _rebuilt(None, None, {key: part | theirs[key] for key, part in self.collections.items()})
 
     def merge(self, other: "Dataset", *, prefer: str) -> "Dataset":
-        """Give the records of both; of one id with two values, the one of the side that is preferred, `left` or `right`.
+        """Give the records of both; of one id with two values, that of the preferred side, `left` or `right`.
 
         >>> import csto_records as csto
         >>> seed = csto.load("seed")
@@ -310,7 +330,8 @@ class Dataset:
         True
         """
         theirs = other.collections
-        return Dataset(**{key: part.merge(theirs[key], prefer=prefer) for key, part in self.collections.items()})
+        parts = {key: part.merge(theirs[key], prefer=prefer) for key, part in self.collections.items()}
+        return _rebuilt(None, None, parts)
 
     def diff(self, older: "Dataset") -> "tuple[Change, ...]":
         """Give what changed since an older dataset, by id and path, with the old and the new value.
@@ -341,21 +362,32 @@ class Dataset:
         return dataset_html(self)
 
 
-def _rebuilt(name: str | None, data_version: str | None, parts: dict[str, tuple[Keyed, ...]]) -> Dataset:
+def _rebuilt(name: str | None, data_version: str | None, parts: "Mapping[str, Iterable[Keyed]]") -> Dataset:
     return Dataset(name=name, data_version=data_version, **parts)
 
 
 def dataset_holding(record: object) -> Dataset | None:
     """Give a living dataset that holds this very record, if one does: where a card looks its sources up."""
-    key = next((key for key, kind in COLLECTIONS.items() if type(record) is kind), None)
-    if key is None or not isinstance(record, Keyed):
+    key = _OF_KIND.get(type(record).__name__.lower())
+    if key is None or not isinstance(record, COLLECTIONS[key]):
         return None
-    return next((held for held in list(_live) if _holds(held, key, record)), None)
+    live = (held for reference in _live.valuerefs() if (held := reference()) is not None)
+    return next((held for held in live if _holds(held, key, cast(Keyed, record))), None)
 
 
 def _holds(dataset: Dataset, key: str, record: Keyed) -> bool:
-    part = dataset._parts[key]
-    return isinstance(part, Collection) and cast(Collection[Keyed], part).find(record.id) is record
+    part = dataset._made.get(key)  # pyright: ignore[reportPrivateUsage] - what was not read yet holds nothing of anyone
+    return part is not None and part.find(record.id) is record
+
+
+@cache
+def pointers(cls: type) -> tuple[Shape, ...]:
+    """Give the fields of a class that hold ids of other records.
+
+    >>> [shape.name for shape in pointers(Decision)]
+    ['summit', 'draft_of', 'amends']
+    """
+    return tuple(shape for shape in fields(cls) if shape.role is not None and shape.role.name == "id")
 
 
 def references(record: Entry) -> tuple[str, ...]:
@@ -365,11 +397,13 @@ def references(record: Entry) -> tuple[str, ...]:
     >>> references(csto.decisions.first)
     ('summit-2024-11-28-astana',)
     """
-    return tuple(
-        str(item)
-        for _, shape, item in walk(record)
-        if shape.role is not None and shape.role.name == "id" and not isinstance(item, tuple)
-    )
+    found: list[str] = []
+    kind: type = type(record)
+    for shape in pointers(kind):
+        held = getattr(record, shape.name)
+        if held is not None:
+            found += held if shape.many else (held,)
+    return tuple(found)
 
 
 def _names_in(record: object) -> Iterator[str]:

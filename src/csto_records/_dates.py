@@ -67,7 +67,7 @@ _WORDED = re.compile(
     rf"""
     (?: (?P<weekday>{_WORD})\.?,?\  )??                                     # tried last: most texts have none
     (?: (?:the\ )? {_DAY} [ -](?:of\ )? (?P<month>{_WORD})\.?                # 28th of November
-      | (?P<leading>{_WORD})\.? (?:[ -](?:the\ )?{_DAY}(?![0-9]))? )         # November 28, November
+      | (?P<leading>{_WORD})\.? (?:[ -](?:the\ )?{_DAY})? )                   # November 28, November
     (?: (?:,\ ?|[ -])(?:of\ )? (?P<year>[0-9]+) {_YEAR_MARK}? )?
     """,
     re.VERBOSE,
@@ -228,7 +228,8 @@ with ?, ~ or % after it where the source is in doubt; did you mean '2024-11-28'?
         "2024/11/28", "11.2024", "about 2024". A part that the text lacks stays unknown.
 
         Numbers with dots are day first, as Russian and German write them: "03.04.2024" is 3 April. With
-        slashes or hyphens both orders are in use, so "03/04/2024" is refused, and "28/11/2024" is not.
+        slashes or hyphens both orders are in use, so "03/04/2024" is refused; "28/11/2024" and "11/28/2024"
+        can be read in one way only.
         Raise `DateError`, with the reason, for a date without its year, a year of two digits, a time of
         day, a bare number ("20241128" too), and a day that the calendar does not have.
 
@@ -774,7 +775,7 @@ def _numbers(text: str, tidy: str, found: re.Match[str]) -> PartialDate:
         raise DateError(
             text, f"it is {day_first} with the day first and {month_first} with the month first; write the one meant"
         )
-    return _by_dateutil(text, tidy.replace(".", "/"), day_first=mark == "." or not second or int(second) <= 12)
+    return _by_dateutil(text, tidy.replace(".", "/"), day_first=True)  # 11/28 it reads month first all the same
 
 
 def _words(text: str, tidy: str, found: re.Match[str]) -> PartialDate:

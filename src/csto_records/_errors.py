@@ -5,7 +5,7 @@ its text what was found, what was expected and what to do.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 __all__ = [
     "CstoRecordsError",
@@ -37,16 +37,18 @@ def shown(value: object, limit: int = 60) -> str:
     """Quote a foreign value for a message: on one line, and never long.
 
     >>> shown("a" * 100)
-    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'"
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'"
     """
     if isinstance(value, str):
         text = repr(value if len(value) <= limit - 2 else value[: limit - 5] + "...")
-    elif isinstance(value, list | dict):
-        return f"a list of {len(value)}" if isinstance(value, list) else f"an object of {len(value)} keys"
+    elif isinstance(value, list):
+        return f"a list of {len(cast(list[object], value))}"
+    elif isinstance(value, dict):
+        return f"an object of {len(cast(dict[object, object], value))} keys"
     else:
         try:
-            text = repr(value)
-        except (ValueError, RecursionError):  # an int of more than 4,300 digits, a loop
+            text = " ".join(repr(value).splitlines())
+        except Exception:  # noqa: BLE001 - an int of more than 4,300 digits, a loop, a foreign repr that fails
             text = f"<{type(value).__name__}>"
     return text if len(text) <= 2 * limit else text[: 2 * limit - 3] + "..."
 
@@ -158,8 +160,8 @@ class _FaultsError(CstoRecordsError, ValueError):
         lines = [str(fault) for fault in self.faults[: self._LIMIT]]
         if len(self.faults) > self._LIMIT:
             lines.append(f"and {len(self.faults) - self._LIMIT} more")
-        text = f"{where}: {lines[0]}" if len(lines) == 1 else "\n  ".join([f"{where}: {len(self.faults)} faults", *lines])
-        super().__init__(text)
+        count = f"{where}: {len(self.faults)} faults"
+        super().__init__(f"{where}: {lines[0]}" if len(lines) == 1 else "\n  ".join([count, *lines]))
 
     def __reduce__(self) -> tuple[type["_FaultsError"], tuple[str, tuple[Fault, ...]]]:
         return type(self), (self.where, self.faults)

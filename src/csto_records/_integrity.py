@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-import attrs
-
+from ._collection import Collection
 from ._dataset import Dataset, citations_of
 from ._dates import DateSpan, PartialDate
-from ._errors import nearest, shown
+from ._errors import DateError, nearest, shown
 from ._names import Person, Place
 from ._provenance import locate, read_value, value_at
 from ._records import Entry, Official
-from ._shape import Shape, key_of, walk
+from ._shape import Shape, walk
 from ._states import StateCode
 from ._text import Text, Title
 
@@ -93,9 +92,25 @@ def _id_dated(dataset: Dataset) -> Found:
         when = entry.when
         if date is None or when is None or (isinstance(entry, Official) and entry.dates is None):
             continue
-        named = PartialDate.parse(date[1])
-        if not when.touches(named.earliest, named.latest):
-            yield entry.id, "id", f"the id says {named}, the record {when}"
+        try:
+            named = PartialDate.from_edtf(date[1])
+        except DateError as error:
+            yield entry.id, "id", f"{shown(date[1])} in the id is no date: {error.reason}"
+        else:
+            if not when.overlaps(named):
+                yield entry.id, "id", f"the id says {named}, the record {when}"
+
+
+@_rule("id-unique", "error")
+def _id_unique(dataset: Dataset) -> Found:
+    """An id is forever: a former id that means another record too leads to the wrong one."""
+    entries = dataset.entries
+    first = {id_: id_ for id_ in entries.ids}
+    for entry in entries:
+        for i, former in enumerate(entry.former_ids):
+            other = first.setdefault(former, entry.id)
+            if other != entry.id:
+                yield entry.id, f"former_ids[{i}]", f"{former!r} is an id of {other} too"
 
 
 @_rule("reference-resolves", "error")
@@ -112,11 +127,10 @@ def _reference_resolves(dataset: Dataset) -> Found:
 def _source_known(dataset: Dataset) -> Found:
     """A citation whose source is not there cites nothing."""
     for entry in dataset.entries:
-        for citation in citations_of(entry):
-            if citation.source not in dataset.sources:
-                close = nearest(citation.source, dataset.sources.ids)
-                hint = f"; did you mean {close!r}?" if close else ""
-                yield entry.id, "citations", f"there is no source {citation.source!r}{hint}"
+        for path, shape, item in walk(entry):
+            if shape.role and shape.role.name == "source" and dataset.sources.find(str(item)) is None:
+                close = nearest(str(item), dataset.sources.ids)
+                yield entry.id, path, f"there is no source {item!r}" + (f"; did you mean {close!r}?" if close else "")
 
 
 @_rule("source-used", "warning")
@@ -128,11 +142,13 @@ def _source_used(dataset: Dataset) -> Found:
             yield source.id, "", "no record cites this source"
 
 
-_EDITORIAL = frozenset(
-    "id former_ids kind nature format status framework title name aliases series forces summary topics citations"
-    " disputes incomplete aggregate".split()
-)
+_EDITORIAL = {"id", "former_ids", "kind", "nature", "format", "status", "framework", "title", "name", "aliases"} | {
+    *("series", "forces", "summary", "topics", "citations", "disputes", "incomplete", "aggregate")
+}
 """The fields that are ours, or for which any citation of the record stands."""
+
+Known = list[tuple[str, object]]
+"""Paths, each with what stands there."""
 
 
 @_rule("fact-cited", "error")
@@ -142,30 +158,30 @@ def _fact_cited(dataset: Dataset) -> Found:
         if not entry.citations:
             yield entry.id, "citations", "no citation: nothing in this record can be checked"
             continue
-        for path, _, value in walk(entry):
-            top = path.replace("[", ".").partition(".")[0]
-            if path == top and top not in _EDITORIAL and value not in ((), False) and not _supported(entry, path, value):
+        known = [(path, value) for path, _, value in walk(entry)]
+        for path, value in known:
+            top = path.isidentifier() and path not in _EDITORIAL
+            if top and value not in ((), False) and not _supported(entry, path, value, known):
                 yield entry.id, path, "no citation supports it"
 
 
-def _supported(entry: Entry, path: str, value: object) -> bool:
+def _supported(entry: Entry, path: str, value: object, known: Known) -> bool:
     if any(citation.supports_path(path) for citation in entry.citations):
         return True
-    parts = _parts(path, value)
-    return bool(parts) and all(_supported(entry, at, part) for at, part in parts)
+    parts = _parts(path, value, known)
+    return bool(parts) and all(_supported(entry, at, part, known) for at, part in parts)
 
 
-def _parts(path: str, value: object) -> list[tuple[str, object]]:
+_PART = re.compile(r"\[[^\[\]]+\]|\.[a-z_]+")
+
+
+def _parts(path: str, value: object, known: Known) -> Known:
     """Give the parts of a value that can be cited one by one; a key is cited by what is cited of its item."""
     if isinstance(value, DateSpan):
         ends = [("start", value.start), ("end", None if value.is_single else value.end)]
         return [(f"{path}.{name}", end) for name, end in ends if end is not None]
-    if isinstance(value, tuple):
-        return [(f"{path}[{key_of(item) or i}]", item) for i, item in enumerate(value)]
-    if attrs.has(type(value)):
-        inner = [(at, part) for at, _, part in walk(value, path) if at.count(".") == path.count(".") + 1]
-        return [(at, part) for at, part in inner if at != f"{path}.{getattr(value, '_key', '')}"]
-    return []
+    key = f"{path}.{getattr(value, '_key', '')}"
+    return [(at, part) for at, part in known if at.startswith(path) and _PART.fullmatch(at, len(path)) and at != key]
 
 
 @_rule("citation-of-something", "warning")
@@ -193,17 +209,14 @@ def _dispute_differs(dataset: Dataset) -> Found:
 @_rule("name-canonical", "error")
 def _name_canonical(dataset: Dataset) -> Found:
     """One person and one place bear one name throughout, so that a count or a query finds all of them."""
-    gazetteers = {"person": dataset.people, "place": dataset.places}
+    gazetteers: dict[str, Collection[Person] | Collection[Place]] = {"person": dataset.people, "place": dataset.places}
     for entry in dataset.entries:
         for path, shape, name in walk(entry):
-            role = shape.role.name if shape.role else ""
-            if role in gazetteers and isinstance(name, str) and name not in gazetteers[role]:
-                known = _canonical(name, gazetteers[role]) or nearest(name, gazetteers[role].ids)
-                yield entry.id, path, f"no {role} is called {name!r}" + (f"; did you mean {known!r}?" if known else "")
-
-
-def _canonical(name: str, gazetteer: "Iterator[Person | Place] | object") -> str | None:
-    return next((entry.id for entry in gazetteer if name in entry.names), None)  # type: ignore[attr-defined]
+            gazetteer = gazetteers.get(shape.role.name if shape.role else "")
+            if gazetteer is not None and isinstance(name, str) and gazetteer.find(name) is None:
+                known = next((one.id for one in gazetteer if name in one.names), None) or nearest(name, gazetteer.ids)
+                hint = f"; did you mean {known!r}?" if known else ""
+                yield entry.id, path, f"{name!r} is not among the {gazetteer.noun}{hint}"
 
 
 @_rule("state-known", "warning")
@@ -212,7 +225,7 @@ def _state_known(dataset: Dataset) -> Found:
     missing: dict[str, tuple[str, str]] = {}
     for entry in dataset.entries:
         for path, _, state in walk(entry):
-            if isinstance(state, StateCode) and state not in dataset.states:
+            if isinstance(state, StateCode) and dataset.states.find(state) is None:
                 missing.setdefault(state, (entry.id, path))
     for state, (id_, path) in missing.items():
         yield id_, path, f"{state} is not among the states"
@@ -221,9 +234,7 @@ def _state_known(dataset: Dataset) -> Found:
 @_rule("text-in-russian", "error")
 def _text_in_russian(dataset: Dataset) -> Found:
     """What stands as the Russian text is read as the original; a transliteration or a translation there is none."""
-    for entry in dataset.entries:
-        for path, _, text in walk(entry):
+    for record in (record for part in dataset.collections.values() for record in part):
+        for path, _, text in walk(record):
             if isinstance(text, Text | Title) and text.ru and not re.search("[а-яё]", text.ru, re.IGNORECASE):
-                yield entry.id, f"{path}.ru", f"{shown(text.ru)} has no Cyrillic letter"
-
-
+                yield record.id, f"{path}.ru", f"{shown(text.ru)} has no Cyrillic letter"

@@ -1,10 +1,13 @@
 """What things are called: the states, the persons and the places that the records name, each with all its names."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
 import attrs
 
+from ._errors import Fault, shown
+from ._iso import ISO_3166
 from ._provenance import named
 from ._shape import Identified
 from ._states import StateCode
@@ -52,6 +55,17 @@ class State(Identified):
         """Every name that it is known by."""
         official = named(self.official_name) if self.official_name else ()
         return (*named(self.name), *official, *self.aliases)
+
+    def _rules(self) -> Iterator[Fault]:
+        alpha3, numeric, *_ = ISO_3166[self.code]
+        if self.iso_alpha3 != alpha3:
+            yield Fault("iso_alpha3", shown(self.iso_alpha3), f"{alpha3!r}, as ISO 3166-1 has it for {self.code}")
+        if self.iso_numeric != numeric:
+            yield Fault("iso_numeric", shown(self.iso_numeric), f"{numeric}, as ISO 3166-1 has it for {self.code}")
+        for name in ("cow", "gw"):
+            number: int | None = getattr(self, name)
+            if number is not None and not 1 <= number <= 999:
+                yield Fault(name, shown(number), "a code from 1 to 999")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -116,3 +130,14 @@ class Place(Identified):
     def names(self) -> tuple[str, ...]:
         """Every name that it is known by."""
         return (*named(self.name), *self.aliases, *self.former_names)
+
+    def _rules(self) -> Iterator[Fault]:
+        for name, most in (("latitude", 90), ("longitude", 180)):
+            degrees: Decimal | None = getattr(self, name)
+            if degrees is not None and not -most <= degrees <= most:
+                yield Fault(name, shown(degrees), f"degrees from -{most} to {most}")
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "longitude" if self.longitude is None else "latitude"
+            yield Fault(missing, "None", "both of latitude and longitude, or neither")
+        if self.geonames_id is not None and self.geonames_id < 1:
+            yield Fault("geonames_id", shown(self.geonames_id), "a number from 1")

@@ -7,14 +7,14 @@ A path stands for all beneath it: a citation that supports ``dates`` supports ``
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, cast
 
 import attrs
 
 from ._dates import DateSpan, PartialDate
 from ._errors import Fault, nearest, shown
-from ._shape import Checked, Identified, Role, Shape, derived, fields, key_of
+from ._shape import Checked, Identified, Role, Shape, derived, fields, is_position, key_of, shape_of, value_fault
 from ._states import StateCode
 from ._text import Text, Title
 
@@ -49,9 +49,10 @@ READERS: Mapping[type, Callable[[str], object]] = {
 }
 """The types that are written as one text, and how each is read back from it."""
 
-_STEP = re.compile(r"(?:^|\.)([a-z_]+)(?:\[([^\[\]]+)\])?")
-_ROOT = Shape("", (object,), False, False, (), None, None)
-_PARTS_OF_SPAN = {name: Shape(name, (PartialDate,), False, True, (), None, None) for name in ("start", "end")}
+_STEP = re.compile(r"(?:^|(?!^)\.)([a-z_][a-z0-9_]*)(?:\[([^\[\]]+)\])?")
+_NUMBER = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,30})?")
+_ROOT = shape_of("", object)
+_PARTS_OF_SPAN = {name: shape_of(name, PartialDate | None, None) for name in ("start", "end")}
 
 
 def _steps(path: str) -> list[tuple[str, str | None]] | None:
@@ -102,8 +103,24 @@ def locate(cls: type, path: str) -> Shape | Fault:
             if not shape.many:
                 return Fault("", shown(path), f"{name} without a key, since it holds one value")
             shape = shape._replace(many=False)
+            try:
+                _check_key(shape, key)
+            except ValueError as error:
+                return Fault("", shown(path), f"{name} with the key of an item: {error}")
         kind = shape.type
     return shape
+
+
+def _check_key(shape: Shape, key: str) -> None:
+    """Raise a ValueError where no item of a field can be called so: positions are always right."""
+    if is_position(key):
+        return
+    kind = shape.type
+    own: str | None = getattr(kind, "_key", None)
+    of_key = next(part for part in fields(kind) if part.name == own) if own else shape
+    if of_key.type is not StateCode and not of_key.role and not of_key.choices:
+        raise ValueError(f"{shown(key)} is not a position, such as 0")
+    read_value(of_key, key)
 
 
 def covers_path(general: str, path: str) -> bool:
@@ -125,12 +142,15 @@ def value_at(record: object, path: str) -> object:
     value: object = record
     for name, key in _steps(path) or []:
         value = getattr(value, name, None)
-        if key is not None and isinstance(value, tuple):
-            items = cast(tuple[object, ...], value)
-            at = int(key) if key.isdecimal() and key.isascii() and len(key) < 6 else len(items)
-            keyed = next((item for item in items if key_of(item) == key), None)
-            value = keyed if keyed is not None else items[at] if at < len(items) else None
+        if key is not None:
+            value = _item(cast(tuple[object, ...], value), key) if isinstance(value, tuple) else None
     return value
+
+
+def _item(items: tuple[object, ...], key: str) -> object:
+    if is_position(key):
+        return next(iter(items[int(key[:9]) :]), None)
+    return next((item for item in items if key_of(item) == key), None)
 
 
 def read_value(shape: Shape, text: str) -> object:
@@ -143,23 +163,20 @@ def read_value(shape: Shape, text: str) -> object:
     if shape.many:
         one = shape._replace(many=False)
         return tuple(read_value(one, part.strip()) for part in text.split(","))
-    if shape.choices:
-        if text not in shape.choices:
-            raise ValueError(f"{shown(text)} is not {shape.expected}")
-        return text
-    if int in shape.types or Decimal in shape.types:
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(f"{shown(text)} is not a number") from None
-        return int(number) if number.is_finite() and number == number.to_integral_value() else number
-    if shape.type is bool and text in {"true", "false"}:
-        return text == "true"
     if shape.type in READERS:
         return READERS[shape.type](text)
-    if shape.type is not str:
+    value: object = text
+    if int in shape.types or Decimal in shape.types:
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(f"{shown(text)} is not a number such as 1500 or 2.5")
+        value = Decimal(text) if "." in text else int(text)
+    elif shape.type is bool:
+        value = {"true": True, "false": False}.get(text, text)
+    elif shape.type is not str:
         raise ValueError(f"{shape.type.__name__} has no text of its own: name the part meant")
-    return text
+    if fault := value_fault("", value, shape):
+        raise ValueError(str(fault))
+    return value
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -264,18 +281,16 @@ class Dispute(Checked):
 
     def _rules(self) -> Iterator[Fault]:
         if not self.citation.supports_path(self.field):
-            yield Fault("citation.supports", shown(self.citation.supports), f"the disputed field, {self.field}, among them")
+            expected = f"the disputed field, {shown(self.field)}, among them"
+            yield Fault("citation.supports", shown(self.citation.supports), expected)
 
 
 def path_faults(record: object, citations: tuple[Citation, ...], disputes: tuple[Dispute, ...]) -> Iterator[Fault]:
-    """Yield the paths of citations and disputes that lead nowhere in a record's class, and values that cannot stand there."""
+    """Yield the paths of citations and disputes that lead nowhere in a class, and values that cannot stand there."""
     cls = type(record)
-    places = [(f"citations[{i}].supports[{j}]", path) for i, c in enumerate(citations) for j, path in enumerate(c.supports)]
-    places += [
-        (f"disputes[{i}].citation.supports[{j}]", path)
-        for i, d in enumerate(disputes)
-        for j, path in enumerate(d.citation.supports)
-    ]
+    citing = [(f"citations[{i}]", citation) for i, citation in enumerate(citations)]
+    citing += [(f"disputes[{i}].citation", dispute.citation) for i, dispute in enumerate(disputes)]
+    places = [(f"{at}.supports[{i}]", path) for at, citation in citing for i, path in enumerate(citation.supports)]
     places += [(f"disputes[{i}].field", d.field) for i, d in enumerate(disputes)]
     for where, path in places:
         if isinstance(found := locate(cls, path), Fault):
@@ -286,7 +301,8 @@ def path_faults(record: object, citations: tuple[Citation, ...], disputes: tuple
             try:
                 read_value(shape, dispute.value)
             except ValueError as error:
-                yield Fault(f"disputes[{i}].value", shown(dispute.value), f"the canonical text of {dispute.field}: {error}")
+                expected = f"the canonical text of {shown(dispute.field)}: {error}"
+                yield Fault(f"disputes[{i}].value", shown(dispute.value), expected)
 
 
 def named(text: Text | Title) -> tuple[str, ...]:

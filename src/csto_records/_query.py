@@ -5,7 +5,8 @@ for dates, overlap; for texts, equal in any language; for persons and places, an
 matches. What no record could bear is an error, so that a misspelling is never an empty answer.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, cast
@@ -13,14 +14,15 @@ from typing import Protocol, cast
 import attrs
 
 from ._dates import DateSpan, PartialDate, as_date_span
-from ._errors import QueryError, UnknownStateError, nearest, shown
+from ._errors import QueryError, nearest, shown
 from ._names import Person, Place, State
+from ._provenance import Source, named
 from ._records import Attendance
 from ._shape import Shape, fields
 from ._states import StateCode
 from ._text import Quantity, Text, Title, fold
 
-__all__ = ["DateLike", "Home", "Matcher", "matcher", "sort_key"]
+__all__ = ["DateLike", "Home", "Matcher", "matcher", "sort_key", "window"]
 
 DateLike = str | int | date | PartialDate | DateSpan
 """What names a time in a query: text, a year, a day, a partial date, a span."""
@@ -56,7 +58,9 @@ def _in_range(years: range) -> DateSpan:
     return DateSpan(PartialDate(years[0]), PartialDate(years[-1]))
 
 
-def _touching(span: DateSpan, *, certain: bool) -> Matcher:
+def _time_matcher(shape: Shape, wanted: object, *, certain: bool) -> Matcher:
+    span = _in_range(wanted) if isinstance(wanted, range) else window(wanted, what=shape.name)
+
     def touching(value: object) -> bool:
         own = DateSpan.at(value) if isinstance(value, PartialDate) else cast(DateSpan, value)
         return own.overlaps(span, certain=certain)
@@ -64,62 +68,96 @@ def _touching(span: DateSpan, *, certain: bool) -> Matcher:
     return touching
 
 
+def _id_matcher(shape: Shape, wanted: object, home: Home | None, held: Iterable[object]) -> Matcher:
+    """Compare ids as those of today: a renamed record is meant by its former ids too."""
+    wanted = getattr(wanted, "id", wanted)
+    kind = shape.role.of if shape.role else ""
+    if not isinstance(wanted, str) or not wanted.startswith(f"{kind}-" if kind else ""):
+        noun = kind or "record"
+        raise QueryError(f"{shape.name} is the id of a {noun} or the {noun} itself; found {shown(wanted)}")
+    if home is None:
+        return lambda value: value == wanted
+    meant = home.current_id(wanted)
+    if meant is None:
+        at_hand = [str(one) for one in held]
+        if wanted not in at_hand:
+            close = nearest(wanted, [*home.ids_of(kind), *at_hand])
+            raise QueryError(f"{shape.name}: there is no {kind or 'record'} with the id {shown(wanted)}", nearest=close)
+        return lambda value: value == wanted
+    return lambda value: value == meant or home.current_id(cast(str, value)) == meant
+
+
+def _source_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
+    wanted = wanted.id if isinstance(wanted, Source) else wanted
+    if not isinstance(wanted, str):
+        raise QueryError(f"{shape.name} is the id of a source or the source itself; found {shown(wanted)}")
+    known = () if home is None else home.ids_of("source")
+    if known and wanted not in known:
+        raise QueryError(
+            f"{shape.name}: there is no source with the id {shown(wanted)}", nearest=nearest(wanted, known)
+        )
+    return lambda value: value == wanted
+
+
+def _folded(shape: Shape, wanted: object) -> str:
+    if not isinstance(wanted, str) or not wanted.strip():
+        raise QueryError(f"{shape.name} is a text; found {shown(wanted)}")
+    return fold(wanted)
+
+
 def _any_name(name: str, gazetteer: Iterable[Person | Place]) -> frozenset[str]:
-    """Give the folded forms of every name of what is called `name`; of the name alone where nothing is."""
-    wanted = fold(name)
-    names = {wanted}
+    """Give every name, folded, of what bears the folded `name`; that alone where nothing does."""
+    names = {name}
     for entry in gazetteer:
         spellings = {fold(spelling) for spelling in entry.names}
-        if wanted in spellings:
+        if name in spellings:
             names |= spellings
     return frozenset(names)
 
 
-def _id_wanted(shape: Shape, wanted: object, home: Home | None, held: frozenset[object]) -> str:
-    wanted = getattr(wanted, "id", wanted)
-    kind = shape.role.of if shape.role else ""
-    if not isinstance(wanted, str) or not wanted.startswith(f"{kind}-"):
-        raise QueryError(f"{shape.name} is the id of a {kind} or the {kind} itself; found {shown(wanted)}")
-    if home is None or wanted in held:
-        return wanted
-    current = home.current_id(wanted)
-    if current is None:
-        known = [*home.ids_of(kind), *(str(one) for one in held)]
-        raise QueryError(f"{shape.name}: there is no {kind} with the id {shown(wanted)}", nearest=nearest(wanted, known))
-    return current
-
-
 def _text_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
     role = shape.role.name if shape.role else ""
-    if role in {"person", "place"} and isinstance(wanted, Person | Place):
-        wanted = wanted.id
-    if not isinstance(wanted, str):
-        raise QueryError(f"{shape.name} is a text; found {shown(wanted)}")
-    if role in {"person", "place"}:
-        gazetteer: Sequence[Person | Place] = () if home is None else home.people if role == "person" else home.places
-        names = _any_name(wanted, gazetteer)
-        return lambda value: fold(cast(str, value)) in names
-    if role:
+    if role == "source":
+        return _source_matcher(shape, wanted, home)
+    if role == "person":
+        folded = _folded(shape, wanted.id if isinstance(wanted, Person) else wanted)
+        names = _any_name(folded, home.people if home else ())
+    elif role == "place":
+        folded = _folded(shape, wanted.id if isinstance(wanted, Place) else wanted)
+        names = _any_name(folded, home.places if home else ())
+    else:
+        names = frozenset({_folded(shape, wanted)})
+    return lambda value: fold(cast(str, value)) in names
+
+
+def _words_matcher(shape: Shape, wanted: object) -> Matcher:
+    if isinstance(wanted, shape.type):
         return lambda value: value == wanted
-    folded = fold(wanted)
-    return lambda value: fold(cast(str, value)) == folded
+    folded = _folded(shape, wanted)
+    return lambda value: any(fold(own) == folded for own in named(cast(Text | Title, value)))
+
+
+def _number_test(shape: Shape, wanted: object, also: str = "") -> Callable[[int | Decimal], bool]:
+    if isinstance(wanted, range):  # a Decimal looked up in a range as it is would be compared with each of its numbers
+        return lambda number: number == int(number) and int(number) in wanted
+    if isinstance(wanted, bool) or not isinstance(wanted, int | Decimal):
+        raise QueryError(f"{shape.name} is a number, whole or a Decimal{also}; found {shown(wanted)}")
+    return lambda number: number == wanted
 
 
 def _quantity_matcher(shape: Shape, wanted: object) -> Matcher:
     if isinstance(wanted, Quantity):
         return lambda value: value == wanted
-    if isinstance(wanted, bool) or not isinstance(wanted, int | Decimal | range):
-        raise QueryError(f"{shape.name} is a number, a Quantity or at_least(number); found {shown(wanted)}")
-    among = wanted if isinstance(wanted, range) else (wanted,)
+    test = _number_test(shape, wanted, ", a Quantity or at_least(number)")
 
     def matches(value: object) -> bool:
         quantity = cast(Quantity, value)
-        return quantity.qualifier == "exactly" and quantity.value in among
+        return quantity.qualifier == "exactly" and test(quantity.value)
 
     return matches
 
 
-def _one(shape: Shape, wanted: object, home: Home | None, held: frozenset[object], *, certain: bool) -> Matcher:
+def _one(shape: Shape, wanted: object, home: Home | None, held: Iterable[object], *, certain: bool) -> Matcher:
     """Make the comparison of one value of a field with one wanted value."""
     kind = shape.type
     if shape.choices:
@@ -127,34 +165,26 @@ def _one(shape: Shape, wanted: object, home: Home | None, held: frozenset[object
             close = nearest(wanted, shape.choices) if isinstance(wanted, str) else None
             raise QueryError(f"{shape.name} is never {shown(wanted)}", shape.choices, close)
         return lambda value: value == wanted
-    if shape.role and shape.role.name == "id":
-        id_ = _id_wanted(shape, wanted, home, held)
-        return lambda value: value == id_
+    if shape.role and shape.role.name in {"id", "own-id"}:
+        return _id_matcher(shape, wanted, home, held)
     if kind is StateCode:
-        if isinstance(wanted, State):
-            wanted = wanted.code
-        if not isinstance(wanted, str):
-            raise UnknownStateError(shown(wanted))
-        code = StateCode.parse(wanted)
+        wanted = wanted.code if isinstance(wanted, State) else wanted
+        code = StateCode.parse(wanted if isinstance(wanted, str) else shown(wanted))
         return lambda value: value == code
     if kind in {DateSpan, PartialDate}:
-        span = _in_range(wanted) if isinstance(wanted, range) else window(wanted, what=shape.name)
-        return _touching(span, certain=certain)
+        return _time_matcher(shape, wanted, certain=certain)
     if kind is Quantity:
         return _quantity_matcher(shape, wanted)
     if kind in {Text, Title}:
-        if isinstance(wanted, kind):
-            return lambda value: value == wanted
-        if not isinstance(wanted, str):
-            raise QueryError(f"{shape.name} is a text; found {shown(wanted)}")
-        folded = fold(wanted)
-        return lambda value: folded in (fold(value.en), fold(value.ru or ""))  # type: ignore[attr-defined]
+        return _words_matcher(shape, wanted)
     if kind is str:
         return _text_matcher(shape, wanted, home)
     if kind is bool:
         if not isinstance(wanted, bool):
             raise QueryError(f"{shape.name} is True or False; found {shown(wanted)}")
         return lambda value: value is wanted
+    if kind in {int, Decimal}:
+        return cast(Matcher, _number_test(shape, wanted))
     return _part_matcher(shape, wanted, home)
 
 
@@ -166,8 +196,10 @@ def _part_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
     key: str | None = getattr(kind, "_key", None)
     if key is None or kind is Attendance:
         hint = ": ask for present=, represented= or absent=" if kind is Attendance else ""
-        raise QueryError(f"{shape.name} is compared with a {kind.__name__} or by a callable; found {shown(wanted)}{hint}")
-    of_key = next(part for part in fields(kind) if part.name == key)
+        raise QueryError(
+            f"{shape.name} is compared with a {kind.__name__} or by a callable; found {shown(wanted)}{hint}"
+        )
+    of_key = next(part for part in fields(kind) if part.name == key)._replace(name=shape.name)
     inner = _text_matcher(of_key, wanted, home)
 
     def matches(value: object) -> bool:
@@ -182,12 +214,12 @@ def matcher(
     wanted: object,
     *,
     home: Home | None = None,
-    held: Callable[[], frozenset[object]] = frozenset,
+    held: Iterable[object] = (),
     certain: bool = False,
 ) -> Matcher:
     """Make the comparison that `where` does on one field: it takes the field's value, and is False for None.
 
-    `held` gives the values that the records at hand bear, for telling which ids there are.
+    `held` are the values that the records at hand bear, for telling which ids there are.
 
     >>> from csto_records import Exercise
     >>> from csto_records._shape import queryable
@@ -195,26 +227,25 @@ def matcher(
     >>> match((StateCode("KZ"),)), match((StateCode("BY"),)), match(None)
     (True, False, False)
     """
+    name = shape.name
     if wanted is None:
         raise QueryError(
-            f"{shape.name}=None: unknown never matches; to find the unknown write where(lambda r: r.{shape.name} is None)"
+            f"{name}=None: unknown never matches; to find the unknown write where(lambda r: r.{name} is None)"
         )
-    if callable(wanted):
-        answer = wanted
-        return lambda value: value is not None and bool(answer(value))
-    wanted_ones: Iterable[object]
-    if isinstance(wanted, range) and shape.type in {DateSpan, PartialDate, Quantity}:
-        wanted_ones = (wanted,)
-    elif isinstance(wanted, range | list | tuple | Set) or (isinstance(wanted, Sequence) and not isinstance(wanted, str)):
+    wanted_ones: Iterable[object] = (wanted,)
+    if isinstance(wanted, range):
+        if shape.type not in {DateSpan, PartialDate, Quantity, int, Decimal}:
+            wanted_ones = wanted
+    elif isinstance(wanted, Sequence | AbstractSet) and not isinstance(wanted, str | bytes):
         wanted_ones = cast(Iterable[object], wanted)
-    else:
-        wanted_ones = (wanted,)
-    at_hand = held() if shape.role and shape.role.name == "id" else frozenset()
-    tests = [_one(shape, one, home, at_hand, certain=certain) for one in wanted_ones]
-    if shape.many:
-        return lambda value: value is not None and any(
-            test(item) for test in tests for item in cast(tuple[object, ...], value)
-        )
+
+    def test_of(one: object) -> Matcher:
+        if callable(one):
+            return lambda value: bool(one(value))
+        test = _one(shape, one, home, held, certain=certain)
+        return (lambda value: any(map(test, cast(tuple[object, ...], value)))) if shape.many else test
+
+    tests = [test_of(one) for one in wanted_ones]
     return lambda value: value is not None and any(test(value) for test in tests)
 
 
@@ -228,11 +259,11 @@ def sort_key(value: object) -> object:
         return value.value
     if isinstance(value, str | Text | Title):
         return fold(str(value))
+    parts: Iterable[object]
     if isinstance(value, tuple):
-        return tuple(sort_key(item) for item in cast(tuple[object, ...], value))
-    if attrs.has(type(value)):
-        return tuple(
-            (part is not None, sort_key(part) if part is not None else 0)
-            for part in (getattr(value, shape.name) for shape in fields(type(value)))
-        )
-    return value
+        parts = cast(tuple[object, ...], value)
+    elif attrs.has(type(value)):
+        parts = (getattr(value, shape.name) for shape in fields(type(value)))  # type: ignore[arg-type]
+    else:
+        return value
+    return tuple((part is not None, 0 if part is None else sort_key(part)) for part in parts)

@@ -4,8 +4,9 @@ All are frozen attrs classes, equal by value. None is unknown; an empty tuple is
 a record is made, with all its faults in one `IntegrityError`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import attrs
@@ -16,6 +17,44 @@ from ._provenance import Citation, Dispute, Path, path_faults
 from ._shape import Checked, Identified, Role, fields, in_order
 from ._states import StateCode
 from ._text import Quantity, Text, Title
+
+__all__ = [
+    "BODY_NAMES",
+    "Attendance",
+    "AttendanceStatus",
+    "Body",
+    "Chairmanship",
+    "Decision",
+    "DecisionId",
+    "DecisionKind",
+    "DecisionStatus",
+    "Entry",
+    "Exercise",
+    "ExerciseId",
+    "ExerciseKind",
+    "ExerciseNature",
+    "ExerciseStatus",
+    "Force",
+    "Framework",
+    "Guest",
+    "Location",
+    "Membership",
+    "MembershipStatus",
+    "NextSession",
+    "Official",
+    "PersonName",
+    "PlaceName",
+    "Record",
+    "Result",
+    "Slug",
+    "Statement",
+    "StatementKind",
+    "Summit",
+    "SummitFormat",
+    "SummitId",
+    "SummitKind",
+    "SummitStatus",
+]
 
 PersonName = Annotated[str, Role("person")]
 PlaceName = Annotated[str, Role("place")]
@@ -208,7 +247,7 @@ class Entry(Identified):
     """
 
     id: Annotated[str, Role("own-id")]
-    former_ids: tuple[str, ...] = ()
+    former_ids: tuple[Slug, ...] = ()
     citations: tuple[Citation, ...] = ()
     disputes: tuple[Dispute, ...] = ()
 
@@ -226,6 +265,8 @@ class Entry(Identified):
         kind = type(self).__name__.lower()
         if not self.id.startswith(f"{kind}-"):
             yield Fault("id", shown(self.id), f"an id that begins with {kind}-")
+        if self.id in self.former_ids:
+            yield Fault("former_ids", shown(self.id), "ids that it had before, not its own")
         yield from path_faults(self, self.citations, self.disputes)
 
 
@@ -245,10 +286,12 @@ class Record(Entry):
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
-        lists = [shape.name for shape in fields(type(self)) if shape.many and shape.optional]
+        cls: type = type(self)
+        lists = [shape.name for shape in fields(cls) if shape.many and shape.optional]
         for i, name in enumerate(self.incomplete):
             if name not in lists:
-                yield Fault(f"incomplete[{i}]", shown(name), f"one of {', '.join(lists)}", nearest(name, lists))
+                known = f"one of {', '.join(lists)}" if lists else f"nothing: a {cls.__name__} has no such field"
+                yield Fault(f"incomplete[{i}]", shown(name), known, nearest(name, lists))
             elif getattr(self, name) is None:
                 yield Fault(f"incomplete[{i}]", shown(name), "a field that holds values; this one is unknown")
 
@@ -301,7 +344,7 @@ class Summit(Record):
             "informal": "Informal meeting of the heads of state",
             "consultative": "Consultative meeting of the heads of state",
         }[self.kind]
-        return _label(name, self.place and self.place.name, self.dates.words)
+        return _label(name, self.place.name if self.place else None, self.dates.words)
 
     @property
     def when(self) -> DateSpan:
@@ -335,10 +378,9 @@ class Summit(Record):
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
-        states = [one.state for one in self.attendance or ()]
-        for i, state in enumerate(states):
-            if state in states[:i]:
-                yield Fault(f"attendance[{state}]", f"{state} twice", "each state once")
+        for state, times in Counter(one.state for one in self.attendance or ()).items():
+            if times > 1:
+                yield Fault(f"attendance[{state}]", f"{state} {times} times", "each state once")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)
@@ -376,14 +418,17 @@ class Chairmanship(Record):
         end = self.dates.end
         if end is None or end.precision != "day" or self.dates.is_single:
             return self.dates
-        last = PartialDate.from_date(end.to_date() - timedelta(days=1))
+        eve = end.earliest - timedelta(days=1)
+        last = PartialDate(eve.year, eve.month, eve.day, approximate=end.approximate, uncertain=end.uncertain)
         return DateSpan.until(last) if self.dates.open_start else DateSpan(self.dates.start, last)
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
         start, end = self.dates.start, self.dates.end
-        if start is not None and start == end and start.precision == "day":
-            yield Fault("dates", shown(str(self.dates)), "a term of a day at least: an end after its start, or an open one")
+        first = start.earliest if start else date.min
+        if end is not None and end.precision == "day" and end.earliest <= first:
+            expected = "a term of a day at least: an end after its start, or an open one"
+            yield Fault("dates", shown(str(self.dates)), expected)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)
@@ -410,7 +455,7 @@ class Decision(Record):
 
     kind: DecisionKind
     status: DecisionStatus
-    title: Title
+    title: Title  # pyright: ignore[reportIncompatibleMethodOverride] - to read, a field is like a property
     bodies: tuple[Body, ...] | None = None
     adopted: PartialDate
     summit: SummitId | None = None
@@ -426,8 +471,10 @@ class Decision(Record):
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
-        if self.id in (self.draft_of, *(self.amends or ())):
-            yield Fault("draft_of" if self.id == self.draft_of else "amends", shown(self.id), "another act than itself")
+        if self.id == self.draft_of:
+            yield Fault("draft_of", shown(self.id), "another act than itself")
+        if self.id in (self.amends or ()):
+            yield Fault("amends", shown(self.id), "other acts than itself")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)
@@ -451,7 +498,7 @@ class Statement(Record):
     """
 
     kind: StatementKind
-    title: Title
+    title: Title  # pyright: ignore[reportIncompatibleMethodOverride] - to read, a field is like a property
     issued: DateSpan | None = None
     issuer: Body | None = None
     issuer_name: Text | None = None
@@ -543,11 +590,13 @@ class Exercise(Record):
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
-        for state in set(self.absent or ()) & set(self.participants or ()):
-            yield Fault(f"absent[{state}]", f"{state} among the participants too", "a state that did not take part")
-        if self.id in (self.part_of, *(self.shares_totals_with or ())):
-            name = "part_of" if self.id == self.part_of else "shares_totals_with"
-            yield Fault(name, shown(self.id), "another exercise than itself")
+        for state in self.absent or ():
+            if state in (self.participants or ()):
+                yield Fault(f"absent[{state}]", f"{state} among the participants too", "a state that did not take part")
+        if self.id == self.part_of:
+            yield Fault("part_of", shown(self.id), "another exercise than itself")
+        if self.id in (self.shares_totals_with or ()):
+            yield Fault("shares_totals_with", shown(self.id), "other exercises than itself")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)
@@ -593,7 +642,7 @@ class Official(Entry):
         attested: Dates at which a source names the person in the office.
 
     >>> seen = (PartialDate.parse("2025-01-23"),)
-    >>> Official(id="official-secretary-general", person="Imangali Tasmagambetov", office="Secretary General of the CSTO",
+    >>> Official(id="official-secretary-general", person="Imangali Tasmagambetov", office="Secretary General",
     ...          attested=seen).when
     DateSpan.parse('2025-01-23')
     """
@@ -615,10 +664,12 @@ class Official(Entry):
         """The dates in office; where they are unknown, from the first to the last at which it is attested."""
         if self.dates is not None or not self.attested:
             return self.dates
-        first, last = min(self.attested), max(self.attested)
-        return DateSpan.at(first) if first == last else DateSpan(first, last)
+        first, last = min(self.attested), max(self.attested, key=lambda seen: (seen.latest, seen.earliest))
+        same = (first.earliest, first.latest) == (last.earliest, last.latest)  # in words, all of it: no source says so
+        return DateSpan.at(first) if same else DateSpan(first, last)
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
         if self.dates is None and not self.attested:
-            yield Fault("dates", "None, and attested is empty", "the dates in office, or one at which a source names it")
+            expected = "the dates in office, or one at which a source names it"
+            yield Fault("dates", "None, and attested is empty", expected)

@@ -5,19 +5,40 @@ dictionary are made by it: a field is declared once, in its class, and nowhere a
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 import attrs
 
 from ._errors import Fault, IntegrityError, listed, nearest, shown
 
-__all__ = ["Checked", "Identified", "Role", "Shape", "derived", "field_docs", "fields", "in_order", "key_of", "queryable", "shape_of", "walk"]
+__all__ = [
+    "Checked",
+    "Identified",
+    "Role",
+    "Shape",
+    "derived",
+    "field_docs",
+    "fields",
+    "in_order",
+    "is_position",
+    "key_of",
+    "queryable",
+    "shape_of",
+    "steps_of",
+    "value_fault",
+    "walk",
+]
 
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+    "\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # unseen: they break search, or turn a line round
+)
+_VERBS = frozenset({"amends", "supports"})  # their s is no plural's
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -101,7 +122,10 @@ def in_order(_: type, attributes: "list[attrs.Attribute[object]]") -> "list[attr
     It is the `field_transformer` of the classes that inherit fields, so that every output has this order.
     """
     places = {"id": 0, "former_ids": 1, "citations": 4, "disputes": 5}
-    return sorted(attributes, key=lambda a: places.get(a.name, 3) if a.inherited else 2)
+    return sorted(
+        attributes,
+        key=lambda a: places.get(a.name, 3) if a.inherited else 2,  # type: ignore[attr-defined] # not in attrs' stubs
+    )
 
 
 @cache
@@ -127,7 +151,7 @@ def queryable(cls: type) -> dict[str, Shape]:
     known = derived(cls) | {shape.name: shape for shape in fields(cls)}
     singular: dict[str, Shape] = {}
     for name, shape in known.items():
-        if shape.many and name.endswith("s"):
+        if shape.many and name.endswith("s") and name not in _VERBS:
             short = f"{name[:-3]}y" if name.endswith("ies") else name[:-2] if name.endswith("ases") else name[:-1]
             singular[short] = shape
     return singular | known
@@ -136,16 +160,18 @@ def queryable(cls: type) -> dict[str, Shape]:
 @cache
 def field_docs(cls: type) -> dict[str, str]:
     """Give what the docstring of a class, and of the classes it stands on, says of each field, by name."""
+    from inspect import cleandoc  # from 3.13 on a docstring has lost its indentation already
+
     found: dict[str, str] = {}
     for base in reversed(cls.__mro__):
-        _, _, section = (base.__doc__ or "").partition("Attributes:")
+        _, _, section = cleandoc(base.__doc__ or "").partition("\nAttributes:\n")
         name = ""
         for line in section.splitlines():
-            entry = re.fullmatch(r" {4,8}(\w+): (.+)", line)
+            entry = re.fullmatch(r" {4}(\w+): (.+)", line)
             if entry:
                 name = entry[1]
                 found[name] = entry[2]
-            elif name and line.startswith(" " * 9):
+            elif name and line.startswith(" " * 8):
                 found[name] += " " + line.strip()
             elif line.strip():
                 break
@@ -161,30 +187,52 @@ def key_of(item: object) -> str | None:
     return None if key is None else str(key)
 
 
-def _step(shape: Shape, item: object, position: int) -> str:
-    """Give the key of an item in a path: its own where it has one that can stand there, else its position."""
+def is_position(key: str) -> bool:
+    """Tell whether a key in a path is the position of an item, from 0.
+
+    >>> is_position("12"), is_position("AM")
+    (True, False)
+    """
+    return key.isascii() and key.isdecimal()
+
+
+def steps_of(shape: Shape, items: tuple[object, ...]) -> list[str]:
+    """Give what each item is called in a path: its key where that can stand there for it alone, else its position.
+
+    >>> steps_of(shape_of("places", tuple[Annotated[str, Role("place")], ...]), ("Astana", "Minsk", "Minsk", "7"))
+    ['Astana', '1', '2', '3']
+    """
     free_text = shape.types == (str,) and shape.role is None and not shape.choices
-    key = None if free_text else key_of(item)
-    return key if key and not set(key) & set("[]") else str(position)
+    keys = [None if free_text else key_of(item) for item in items]
+    times = Counter(keys)
+    return [
+        key if key and times[key] == 1 and not is_position(key) and not set(key) & set("[]") else str(i)
+        for i, key in enumerate(keys)
+    ]
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, Shape, object]]:
-    """Yield path, shape and value of everything in a record that is known: the wholes, then the items and parts of each.
+    """Yield path, shape and value of all that is known in a record: the wholes, then the items and parts of each.
 
     >>> from csto_records import Quantity
     >>> [(path, value) for path, _, value in walk(Quantity(5))]
     [('value', 5), ('qualifier', 'exactly')]
     """
-    for shape in fields(type(value)):
-        held = getattr(value, shape.name)
+    kind: type = type(value)
+    for shape in fields(kind):
+        held: object = getattr(value, shape.name)
         if held is None:
             continue
         at = f"{path}.{shape.name}" if path else shape.name
         yield at, shape, held
-        for i, item in enumerate(held if shape.many else (held,)):
-            inner = f"{at}[{_step(shape, item, i)}]" if shape.many else at
-            if shape.many:
-                yield inner, shape, item
+        if not shape.many:
+            if attrs.has(type(held)):
+                yield from walk(held, at)
+            continue
+        items = cast(tuple[object, ...], held)
+        for step, item in zip(steps_of(shape, items), items, strict=True):
+            inner = f"{at}[{step}]"
+            yield inner, shape, item
             if attrs.has(type(item)):
                 yield from walk(item, inner)
 
@@ -193,7 +241,8 @@ def _text_fault(path: str, value: str, role: Role | None) -> Fault | None:
     if not value.strip() or value != value.strip():
         return Fault(path, shown(value), "a text that is not blank and has no space at its ends")
     if _FORBIDDEN.search(value):
-        return Fault(path, shown(value), "a text of one line, without control characters or lone surrogates")
+        expected = "a text of one line, without control or invisible characters or lone surrogates"
+        return Fault(path, shown(value), expected)
     if role is not None and role.name in {"id", "own-id", "source", "slug"}:
         prefix = f"{role.of}-" if role.of else ""
         if not (value.startswith(prefix) and _SLUG.fullmatch(value)):
@@ -202,9 +251,16 @@ def _text_fault(path: str, value: str, role: Role | None) -> Fault | None:
     return None
 
 
-def _value_fault(path: str, value: object, shape: Shape) -> Fault | None:
+def value_fault(path: str, value: object, shape: Shape) -> Fault | None:
+    """Give what is wrong with one value, or one item, that a field is to hold: None where nothing is.
+
+    >>> print(value_fault("aggregate", 1, shape_of("aggregate", bool)))
+    aggregate: found 1 (int), expected true or false
+    """
     if isinstance(value, Decimal) and Decimal in shape.types:
-        if not value.is_finite() or len(value.normalize().as_tuple().digits) > 15 or abs(value.adjusted()) > 15:
+        # By its digits alone: arithmetic would round it, or overflow, as the caller's decimal context says.
+        digits = bytes(value.as_tuple().digits).rstrip(b"\0")
+        if not value.is_finite() or len(digits) > 15 or abs(value.adjusted()) > 15:
             return Fault(path, shown(value), "a finite decimal number of at most 15 digits")
         return None
     if not isinstance(value, shape.types) or (isinstance(value, bool) and bool not in shape.types):
@@ -221,21 +277,23 @@ def _value_fault(path: str, value: object, shape: Shape) -> Fault | None:
 
 
 def _faults(instance: object) -> Iterator[Fault]:
-    for shape in fields(type(instance)):
-        value = getattr(instance, shape.name)
+    kind: type = type(instance)
+    for shape in fields(kind):
+        value: object = getattr(instance, shape.name)
         if value is None:
             if not shape.optional:
-                yield Fault(shape.name, "None", shape.expected)
+                yield Fault(shape.name, "None", "a tuple" if shape.many else shape.expected)
         elif not shape.many:
-            if fault := _value_fault(shape.name, value, shape):
+            if fault := value_fault(shape.name, value, shape):
                 yield fault
         elif not isinstance(value, tuple):
             yield Fault(shape.name, f"{shown(value)} ({type(value).__name__})", "a tuple")
         else:
-            broken = [f for i, item in enumerate(value) if (f := _value_fault(f"{shape.name}[{i}]", item, shape))]
+            items = cast(tuple[object, ...], value)
+            broken = [f for i, item in enumerate(items) if (f := value_fault(f"{shape.name}[{i}]", item, shape))]
             yield from broken
-            if not broken and len(set(value)) != len(value):
-                twice = next(item for i, item in enumerate(value) if item in value[:i])
+            if not broken and len(set(items)) != len(items):
+                twice, _ = Counter(items).most_common(1)[0]
                 yield Fault(shape.name, f"{shown(twice)} twice", "each item once")
 
 
@@ -248,7 +306,8 @@ class Checked:
         faults = list(_faults(self)) or list(self._rules())
         if faults:
             name = getattr(self, "id", None)
-            raise IntegrityError(f"{type(self).__name__} {shown(name)}" if name else type(self).__name__, faults)
+            named = isinstance(name, str) and name
+            raise IntegrityError(f"{type(self).__name__} {shown(name)}" if named else type(self).__name__, faults)
 
     def _rules(self) -> Iterator[Fault]:
         """Yield what is wrong with values that are each of the right type."""

@@ -1,4 +1,4 @@
-"""Words and numbers as the sources have them: texts in two languages, titles, quantities, and the folding of spellings."""
+"""Words and numbers as the sources have them: texts in two languages, titles, quantities; the folding of spellings."""
 
 import re
 import unicodedata
@@ -90,7 +90,7 @@ class Quantity(Checked):
 
     def __str__(self) -> str:
         words = "" if self.qualifier == "exactly" else self.qualifier.replace("-", " ") + " "
-        return f"{words}{self.value:,}"
+        return f"{words}{Decimal(self.value).copy_abs():,f}"  # not 1E+3, nor -0
 
     def is_at_least(self, number: int | Decimal) -> bool:
         """Tell whether the number meant cannot be less than `number`.
@@ -109,6 +109,10 @@ class Quantity(Checked):
             yield Fault("value", shown(self.value), "a number from 0 to under 10**15")
 
 
+def _is_number(value: object) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) and not isinstance(value, bool)
+
+
 class at_least:  # noqa: N801 - it reads as a word of the query: where(personnel=at_least(5000))
     """A bound for queries on quantities: those whose number cannot be less than `number`.
 
@@ -119,8 +123,8 @@ class at_least:  # noqa: N801 - it reads as a word of the query: where(personnel
     __slots__ = ("number",)
 
     def __init__(self, number: int | Decimal) -> None:
-        if isinstance(number, bool) or not isinstance(number, int | Decimal):
-            raise QueryError(f"at_least takes a number, found {shown(number)}")
+        if not _is_number(number):
+            raise QueryError(f"at_least takes a whole number or a finite Decimal, found {shown(number)}")
         self.number = number
 
     def __call__(self, quantity: object) -> bool:
@@ -130,4 +134,4 @@ class at_least:  # noqa: N801 - it reads as a word of the query: where(personnel
         return quantity.is_at_least(self.number)
 
     def __repr__(self) -> str:
-        return f"at_least({self.number!r})"
+        return f"at_least({shown(self.number)})"

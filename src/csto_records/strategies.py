@@ -1,0 +1,745 @@
+"""Hypothesis strategies for every type of the model, for the tests of this library and of yours.
+
+They make all that the constructors accept: unknown (None) and none (``()``), every word of a vocabulary, dates open and
+in doubt, texts of any script, citations and disputes with paths into every part of the record. `datasets` makes datasets
+that keep the rules of `Dataset.check`. Where hypothesis and this library are installed, ``st.from_type(csto.Summit)``
+finds these strategies by itself.
+
+Every function takes strategies for single fields by name: ``summits(kind=st.just("informal"))``. The rest is made to fit.
+
+They need the extra `hypothesis`; without it, this module can be imported, and a call raises a `MissingExtraError`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from string import ascii_lowercase, digits
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+import attrs
+
+from ._collection import Collection, Keyed
+from ._dataset import COLLECTIONS, ENTRIES, Dataset
+from ._dates import DateSpan, PartialDate
+from ._errors import MissingExtraError, QueryError, nearest
+from ._iso import ISO_3166
+from ._names import Person, Place, State
+from ._provenance import Citation, Dispute, Source, locate, read_value, value_at
+from ._records import (
+    Attendance,
+    Chairmanship,
+    Decision,
+    Entry,
+    Exercise,
+    Guest,
+    Location,
+    Membership,
+    NextSession,
+    Official,
+    Record,
+    Result,
+    Statement,
+    Summit,
+)
+from ._shape import Shape, fields
+from ._states import StateCode
+from ._text import Quantity, Text, Title
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hypothesis import strategies as st
+    from hypothesis.strategies import DrawFn, SearchStrategy
+else:
+
+    class _Late:
+        """Hypothesis, imported when it is used."""
+
+        def __getattr__(self, name: str) -> object:
+            try:
+                from hypothesis import strategies
+            except ImportError:
+                raise MissingExtraError("hypothesis", "csto_records.strategies") from None
+            return getattr(strategies, name)
+
+    st = _Late()
+
+__all__ = [
+    "attendances",
+    "by_type",
+    "chairmanships",
+    "citations",
+    "collections",
+    "datasets",
+    "date_spans",
+    "decisions",
+    "disputes",
+    "entries",
+    "exercises",
+    "guests",
+    "locations",
+    "memberships",
+    "next_sessions",
+    "officials",
+    "partial_dates",
+    "people",
+    "places",
+    "quantities",
+    "records",
+    "results",
+    "sources",
+    "state_codes",
+    "statements",
+    "states",
+    "summits",
+    "texts",
+    "titles",
+]
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Keyed)
+
+_KINDS = cast("tuple[type[Entry], ...]", tuple(COLLECTIONS[name] for name in ENTRIES))
+_MEMBERS = ("AM", "BY", "KG", "KZ", "RU", "TJ")
+_MANY = 3  # items of a list: so many that they meet, so few that a record of thirty fields is made at once
+_NUMBER = 10**15 - 1  # the greatest of 15 digits
+_UNSEEN = "".join(map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A))))
+_UNSEEN += "\ufeff\ufffe\uffff"
+_DATED = re.compile(r"[a-z]+-[0-9]{4}(-|$)")
+
+
+# Values that are written as one text, and plain ones
+
+
+def partial_dates() -> "SearchStrategy[PartialDate]":
+    """Years, months and days, sure, approximate or uncertain.
+
+    >>> from hypothesis import find
+    >>> find(partial_dates(), lambda date: date.precision == "month" and date.approximate)
+    PartialDate.parse('2000-01~')
+    """
+
+    def cut(day: "date", parts: int, approximate: bool, uncertain: bool) -> PartialDate:  # noqa: FBT001
+        known = (day.year, day.month, day.day)[:parts]
+        return PartialDate(*known, approximate=approximate, uncertain=uncertain)
+
+    return st.builds(cut, st.dates(), st.integers(1, 3), st.booleans(), st.booleans())
+
+
+def date_spans() -> "SearchStrategy[DateSpan]":
+    """Dates alone, and spans with each side known, unknown or open.
+
+    >>> from hypothesis import find
+    >>> find(date_spans(), lambda span: span.open_end)
+    DateSpan.parse('2000/..')
+    """
+
+    def between(one: PartialDate, other: PartialDate) -> DateSpan:
+        return DateSpan(one, other) if one.earliest <= other.latest else DateSpan(other, one)
+
+    dates = partial_dates()
+    return st.one_of(
+        dates.map(DateSpan.at),
+        st.builds(between, dates, dates),
+        dates.map(lambda whole: DateSpan(whole, whole)),
+        dates.map(DateSpan.since),
+        dates.map(DateSpan.until),
+        dates.map(lambda start: DateSpan(start, None)),
+        dates.map(lambda end: DateSpan(None, end)),
+    )
+
+
+def state_codes() -> "SearchStrategy[StateCode]":
+    """Codes of states, those of the members as often as all the others.
+
+    >>> from hypothesis import find
+    >>> find(state_codes(), lambda code: code.name.startswith("K"))
+    'KG'
+    """
+    return (st.sampled_from(_MEMBERS) | st.sampled_from(sorted(ISO_3166))).map(StateCode)
+
+
+def _free_texts(excluded: str = "", *, spaces: bool = True) -> "SearchStrategy[str]":
+    """Texts of one line, in any script, without space at their ends."""
+    categories = ("Cc", "Cs", "Zl", "Zp", *(() if spaces else ("Zs",)))
+    letters = st.characters(exclude_categories=categories, exclude_characters=_UNSEEN + excluded)
+    return st.text(letters, min_size=1).map(str.strip).filter(bool)
+
+
+def _russian() -> "SearchStrategy[str]":
+    """Texts with a Cyrillic letter at least."""
+    return st.builds(lambda text, letter: f"{letter}{text}", _free_texts(), st.sampled_from("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"))
+
+
+def _slugs(of: str = "") -> "SearchStrategy[str]":
+    """Words in lower case joined by hyphens; ids, where the kind of thing is given that they name."""
+    letters = st.text(ascii_lowercase + digits + "-", min_size=1)
+    words = letters.map(lambda text: "-".join(filter(None, text.split("-")))).filter(bool)
+    return words.map(lambda slug: f"{of}-{slug}") if of else words
+
+
+def _urls() -> "SearchStrategy[str]":
+    return st.builds("".join, st.tuples(st.sampled_from(("https://", "http://")), _free_texts("\"<>\\^`{|}", spaces=False)))
+
+
+def _decimals(least: int, most: int, highest: int) -> "SearchStrategy[Decimal]":
+    """Decimals with the digits of a whole number, the first of them at any place of the model up to the highest."""
+
+    def placed(number: int, place: int) -> Decimal:
+        return Decimal(number).scaleb(place - Decimal(number).adjusted())
+
+    return st.builds(placed, st.integers(least, most), st.integers(-15, highest))
+
+
+def _degrees(most: int) -> "SearchStrategy[Decimal]":
+    return st.integers(-most * 10**12, most * 10**12).map(lambda number: Decimal(number).scaleb(-12))
+
+
+# Where a path can lead
+
+
+@cache
+def _places_in(root: type, kind: type | None = None, before: str = "") -> tuple[str, ...]:
+    """Give every path into a class, with 0 for each key."""
+    kind = kind or root
+    names = [shape.name for shape in fields(kind)] if attrs.has(kind) else []
+    found: list[str] = []
+    for name in dict.fromkeys([*names, "title", "start", "end"]):
+        path = f"{before}{name}"
+        shape = locate(root, path)
+        if not isinstance(shape, Shape):
+            continue
+        found.append(path)
+        if shape.many:
+            path += "[0]"
+            found.append(path)
+        if attrs.has(shape.type) or shape.type is DateSpan:
+            found += _places_in(root, shape.type, f"{path}.")
+    return tuple(found)
+
+
+def _wider(root: type, path: str) -> list[str]:
+    """Give a path and those that it lies beneath."""
+    cuts = [path[:at] for at, letter in enumerate(path) if letter in ".["]
+    return [path, *(cut for cut in cuts if isinstance(locate(root, cut), Shape))]
+
+
+# One maker for every class of the model
+
+
+class _Draft(Generic[T]):
+    """The values of one instance while it is drawn, which the rules of its class are applied to."""
+
+    def __init__(self, draw: "DrawFn", maker: "_Maker", kind: type[T], owner: type, given: "Mapping[str, SearchStrategy[object]]") -> None:
+        self.draw, self.maker, self.kind, self.owner, self.given = draw, maker, kind, owner, given
+        self.shapes = {shape.name: shape for shape in fields(kind)}
+        self.values = {
+            name: draw(given[name] if name in given else maker.field(kind, shape, owner)) for name, shape in self.shapes.items()
+        }
+
+    def need(self, *names: str) -> None:
+        """See to it that one at least of these fields holds something."""
+        free = [name for name in names if name not in self.given]
+        if free and all(self.values[name] in (None, ()) for name in names):
+            name = self.draw(st.sampled_from(free))
+            self.values[name] = self.draw(self.maker.known(self.kind, self.shapes[name], self.owner, least=1))
+
+    def drop(self, name: str, unwanted: object) -> None:
+        """Take what a rule forbids out of a field, unless the caller said what stands there."""
+        value = self.values[name]
+        if name in self.given or value is None:
+            return
+        forbidden = unwanted if isinstance(unwanted, tuple) else (unwanted,)
+        if isinstance(value, tuple):
+            self.values[name] = tuple(item for item in cast("tuple[object, ...]", value) if item not in forbidden)
+        elif value in forbidden:
+            self.values[name] = None
+
+
+def _state(draft: "_Draft[State]") -> None:
+    alpha3, numeric, *_ = ISO_3166[cast(str, draft.values["code"])]
+    for name, value in (("iso_alpha3", alpha3), ("iso_numeric", numeric)):
+        if name not in draft.given:
+            draft.values[name] = value
+
+
+def _place(draft: "_Draft[Place]") -> None:
+    for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if draft.values[one] is None and draft.values[other] is not None:
+            if one in draft.given:
+                draft.drop(other, draft.values[other])
+            else:
+                draft.need(one)
+
+
+def _citation(draft: "_Draft[Citation]") -> None:
+    draft.need("supports")
+    if draft.values["basis"] == "inferred":
+        draft.need("note")
+
+
+def _dispute(draft: "_Draft[Dispute]") -> None:
+    values, draw = draft.values, draft.draw
+    citation = cast(Citation, values["citation"])
+    if "field" not in draft.given and "citation" in draft.given:
+        values["field"] = draw(st.sampled_from(citation.supports))
+    field = cast(str, values["field"])
+    if not citation.supports_path(field):
+        wider = draw(st.sampled_from(_wider(draft.owner, field)))
+        values["citation"] = attrs.evolve(citation, supports=(*citation.supports, wider))
+    shape = locate(draft.owner, field)
+    if "value" not in draft.given and isinstance(shape, Shape):
+        values["value"] = draw(st.none() | draft.maker.canonical(shape, draft.owner))
+
+
+def _guest(draft: "_Draft[Guest]") -> None:
+    draft.need("person", "office", "state", "organization")
+
+
+def _next_session(draft: "_Draft[NextSession]") -> None:
+    draft.need("dates", "place")
+
+
+def _entry(draft: "_Draft[Entry]") -> None:
+    draft.drop("former_ids", draft.values["id"])
+
+
+def _record(draft: "_Draft[Record]") -> None:
+    lists = [name for name, shape in draft.shapes.items() if shape.many and shape.optional and draft.values[name] is not None]
+    if lists and "incomplete" not in draft.given:
+        draft.values["incomplete"] = tuple(draft.draw(st.lists(st.sampled_from(lists), unique=True, max_size=_MANY)))
+
+
+def _summit(draft: "_Draft[Summit]") -> None:
+    attendance = cast("tuple[Attendance, ...] | None", draft.values["attendance"])
+    if attendance and "attendance" not in draft.given:
+        draft.values["attendance"] = tuple({one.state: one for one in attendance}.values())
+
+
+def _decision(draft: "_Draft[Decision]") -> None:
+    draft.drop("draft_of", draft.values["id"])
+    draft.drop("amends", draft.values["id"])
+
+
+def _statement(draft: "_Draft[Statement]") -> None:
+    ways, values = ("issuer", "issuer_name", "speaker"), draft.values
+    draft.need(*(("speaker",) if values["office"] is not None and "office" in draft.given else ways))
+    held = [name for name in ways if values[name] is not None]
+    kept = min(held, key=lambda name: (name not in draft.given, "office" not in draft.given or name != "speaker"), default="")
+    for name in ways:
+        if name != kept:
+            draft.drop(name, values[name])
+    if values["speaker"] is None:
+        draft.drop("office", values["office"])
+
+
+def _exercise(draft: "_Draft[Exercise]") -> None:
+    draft.drop("absent", draft.values["participants"] or ())
+    draft.drop("participants", draft.values["absent"] or ())
+    draft.drop("part_of", draft.values["id"])
+    draft.drop("shares_totals_with", draft.values["id"])
+
+
+def _official(draft: "_Draft[Official]") -> None:
+    draft.need("dates", "attested")
+
+
+_FITTED: "dict[type, Callable[[_Draft[object]], None]]" = cast(
+    "dict[type, Callable[[_Draft[object]], None]]",
+    {
+        State: _state,
+        Place: _place,
+        Citation: _citation,
+        Dispute: _dispute,
+        Guest: _guest,
+        NextSession: _next_session,
+        Summit: _summit,
+        Decision: _decision,
+        Statement: _statement,
+        Exercise: _exercise,
+        Official: _official,
+        Record: _record,
+        Entry: _entry,
+    },
+)
+"""What fits the values of an instance to the rules of its class."""
+
+
+
+def _is_term(span: DateSpan) -> bool:
+    """Tell whether a chairmanship can last so long: its last day is the next state's first."""
+    if span.end is None or span.end.precision != "day":
+        return True
+    return span.end.earliest > (span.start.earliest if span.start else span.end.earliest.min)
+
+
+_SPECIAL: "dict[tuple[type, str], Callable[[], SearchStrategy[object]]]" = {
+    (Quantity, "value"): lambda: st.integers(0, _NUMBER) | _decimals(0, _NUMBER, 14),
+    (Source, "url"): _urls,
+    (Source, "archived_url"): _urls,
+    (Source, "language"): lambda: st.text(ascii_lowercase, min_size=2, max_size=3),
+    (State, "cow"): lambda: st.integers(1, 999),
+    (State, "gw"): lambda: st.integers(1, 999),
+    (Place, "latitude"): lambda: _degrees(90),
+    (Place, "longitude"): lambda: _degrees(180),
+    (Place, "geonames_id"): lambda: st.integers(1, _NUMBER),
+    (Chairmanship, "dates"): lambda: date_spans().filter(_is_term),
+    (Dispute, "value"): lambda: st.none(),
+    **{(kind, "incomplete"): lambda: st.just(()) for kind in _KINDS},
+}
+"""Fields of which the annotation does not say all, or which are drawn last, when the others are known."""
+
+_OF_TYPE: "dict[type, Callable[[], SearchStrategy[object]]]" = {
+    PartialDate: partial_dates,
+    DateSpan: date_spans,
+    StateCode: state_codes,
+    bool: lambda: st.booleans(),
+    int: lambda: st.integers(0, _NUMBER),
+    str: _free_texts,
+}
+
+
+class _Maker:
+    """Makes the strategies of classes by the description of their fields.
+
+    With pools of names (the ids of sources and records, persons, places, states) it makes entries of one dataset: they
+    use these names only, and keep the rules of a dataset.
+    """
+
+    def __init__(self, pools: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.pools = pools
+        self._made: dict[tuple[type, type], SearchStrategy[object]] = {}
+
+    def of(
+        self, kind: type[T], owner: type | None = None, given: "Mapping[str, SearchStrategy[object]] | None" = None
+    ) -> "SearchStrategy[T]":
+        """Give the strategy of a class; `owner` is the class of the record in which paths begin."""
+        owner, given = owner or kind, given or {}
+        known = [shape.name for shape in fields(kind)]
+        for name in given:
+            if name not in known:
+                raise QueryError(f"a {kind.__name__} has no field {name!r}", tuple(known), nearest(name, known))
+        if not given and (kind, owner) in self._made:
+            return cast("SearchStrategy[T]", self._made[kind, owner])
+
+        def drawn(draw: "DrawFn") -> T:
+            draft = _Draft(draw, self, kind, owner, given)
+            for base, fit in _FITTED.items():
+                if issubclass(kind, base):
+                    fit(cast("_Draft[object]", draft))
+            made = kind(**draft.values)
+            return made if self.pools is None else self._in_dataset(draw, made)
+
+        strategy = st.composite(drawn)()
+        if not given:
+            self._made[kind, owner] = strategy
+        return strategy
+
+    def field(self, kind: type, shape: Shape, owner: type) -> "SearchStrategy[object]":
+        """Give the strategy of a field of a class."""
+        known = self.known(kind, shape, owner)
+        return st.none() | known if shape.optional else known
+
+    def known(self, kind: type, shape: Shape, owner: type, least: int = 0) -> "SearchStrategy[object]":
+        """Give the strategy of a field that holds something, of as many items as `least` at least."""
+        if (kind, shape.name) in _SPECIAL:
+            return _SPECIAL[kind, shape.name]()
+        if shape.name == "ru" and self.pools is not None:
+            return _russian()
+        one = self.one(shape, owner)
+        return st.lists(one, unique=True, min_size=least, max_size=_MANY).map(tuple) if shape.many else one
+
+    def one(self, shape: Shape, owner: type) -> "SearchStrategy[object]":
+        """Give the strategy of one value of a field."""
+        kind, role = shape.type, shape.role
+        if shape.choices:
+            return st.sampled_from(shape.choices)
+        if attrs.has(kind):
+            return self.of(kind, owner)
+        pool = "state" if kind is StateCode else (role.of or role.name) if role else ""
+        if self.pools is not None and pool in self.pools:
+            return self._pooled(pool).map(kind)
+        if role is None or role.name in {"person", "place"}:
+            return _OF_TYPE[kind]()
+        if role.name == "path":
+            return st.sampled_from(_places_in(owner)).flatmap(lambda path: self._keyed(owner, path))
+        return _slugs(owner.__name__.lower() if role.name == "own-id" else role.of)
+
+    def _keyed(self, owner: type, path: str) -> "SearchStrategy[str]":
+        """Give a path with keys in the place of each 0: positions, and names that an item can have."""
+        pieces = path.split("[0]")
+        wholes = [cast(Shape, locate(owner, "[0]".join(pieces[:end]))) for end in range(1, len(pieces))]
+        keys = st.tuples(*[st.integers(0, _MANY).map(str) | self._keys(whole, owner) for whole in wholes])
+        return keys.map(lambda keys: pieces[0] + "".join(f"[{k}]{p}" for k, p in zip(keys, pieces[1:], strict=True)))
+
+    def _keys(self, shape: Shape, owner: type) -> "SearchStrategy[str]":
+        own: str | None = getattr(shape.type, "_key", None)
+        named = next(part for part in fields(shape.type) if part.name == own) if own else shape
+        if named.type is not StateCode and not named.role and not named.choices:
+            return st.nothing()
+        return self.one(named, owner).map(lambda name: "0" if {"[", "]"} & set(str(name)) else str(name))
+
+    def canonical(self, shape: Shape, owner: type) -> "SearchStrategy[str | None]":
+        """Give texts that can be read as values of a field; None for one that is not written as one text."""
+        if attrs.has(shape.type):
+            return st.none()
+        texts = self.one(shape, owner).map(lambda value: str(value).lower() if isinstance(value, bool) else str(value))
+        if not shape.many:
+            return texts
+        return st.lists(texts.map(lambda text: text.replace(",", ";")), min_size=1, max_size=_MANY).map(", ".join)
+
+    def _pooled(self, name: str) -> "SearchStrategy[str]":
+        names = self.pools[name] if self.pools else ()
+        return st.sampled_from(names) if names else st.nothing()
+
+    def _in_dataset(self, draw: "DrawFn", entry: T) -> T:
+        """Give an entry that keeps the rules of a dataset: every fact has a source, every dispute another value."""
+        if not isinstance(entry, Entry):
+            return entry
+
+        def differing(dispute: Dispute) -> Dispute:
+            shape = locate(type(entry), dispute.field)
+            if dispute.value is None or not isinstance(shape, Shape):
+                return dispute
+            same = read_value(shape, dispute.value) == value_at(entry, dispute.field)
+            return attrs.evolve(dispute, value=None) if same else dispute
+
+        held = [shape.name for shape in fields(type(entry)) if getattr(entry, shape.name) not in (None, ())]
+        bare = tuple(name for name in held if not any(citation.supports_path(name) for citation in entry.citations))
+        rest = [Citation(source=draw(self._pooled("source")), supports=bare)] if bare else []
+        disputes = tuple(dict.fromkeys(map(differing, entry.disputes)))
+        return attrs.evolve(entry, citations=(*entry.citations, *rest), disputes=disputes)
+
+
+_ANY = _Maker()
+
+
+# The parts of records
+
+
+def texts(**given: "SearchStrategy[object]") -> "SearchStrategy[Text]":
+    """Texts in English, and some in Russian, in any script."""
+    return _ANY.of(Text, given=given)
+
+
+def titles(**given: "SearchStrategy[object]") -> "SearchStrategy[Title]":
+    """Titles, official, translated and descriptive."""
+    return _ANY.of(Title, given=given)
+
+
+def quantities(**given: "SearchStrategy[object]") -> "SearchStrategy[Quantity]":
+    """Numbers, whole and decimal, with every qualifier."""
+    return _ANY.of(Quantity, given=given)
+
+
+def locations(**given: "SearchStrategy[object]") -> "SearchStrategy[Location]":
+    """Places of an event."""
+    return _ANY.of(Location, given=given)
+
+
+def attendances(**given: "SearchStrategy[object]") -> "SearchStrategy[Attendance]":
+    """States that came to a session, or did not."""
+    return _ANY.of(Attendance, given=given)
+
+
+def guests(**given: "SearchStrategy[object]") -> "SearchStrategy[Guest]":
+    """Guests of a session."""
+    return _ANY.of(Guest, given=given)
+
+
+def next_sessions(**given: "SearchStrategy[object]") -> "SearchStrategy[NextSession]":
+    """What a session announced of the next."""
+    return _ANY.of(NextSession, given=given)
+
+
+def results(**given: "SearchStrategy[object]") -> "SearchStrategy[Result]":
+    """Numbers that an operation reported."""
+    return _ANY.of(Result, given=given)
+
+
+def citations(of: type[Entry] | None = None, **given: "SearchStrategy[object]") -> "SearchStrategy[Citation]":
+    """Citations whose paths lead into records of a class, or of any.
+
+    >>> from hypothesis import find
+    >>> find(citations(Summit), lambda citation: any("attendance[AM]." in path for path in citation.supports)).supports
+    ('attendance[AM].state',)
+    """
+    return _within(of, lambda owner: _ANY.of(Citation, owner, given))
+
+
+def disputes(of: type[Entry] | None = None, **given: "SearchStrategy[object]") -> "SearchStrategy[Dispute]":
+    """Disputes about fields of records of a class, or of any, with a value where it can be written as one text.
+
+    >>> from hypothesis import find
+    >>> find(disputes(Summit, field=st.just("dates")), lambda dispute: dispute.value is not None).value
+    '2000'
+    """
+    return _within(of, lambda owner: _ANY.of(Dispute, owner, given))
+
+
+def _within(owner: type[Entry] | None, strategy: "Callable[[type], SearchStrategy[T]]") -> "SearchStrategy[T]":
+    return st.sampled_from((owner,) if owner else _KINDS).flatmap(strategy)
+
+
+# What stands alone
+
+
+def sources(**given: "SearchStrategy[object]") -> "SearchStrategy[Source]":
+    """Sources, with addresses of http and https."""
+    return _ANY.of(Source, given=given)
+
+
+def states(**given: "SearchStrategy[object]") -> "SearchStrategy[State]":
+    """States with their names and codes."""
+    return _ANY.of(State, given=given)
+
+
+def people(**given: "SearchStrategy[object]") -> "SearchStrategy[Person]":
+    """Persons with their names."""
+    return _ANY.of(Person, given=given)
+
+
+def places(**given: "SearchStrategy[object]") -> "SearchStrategy[Place]":
+    """Places with their names, states and coordinates."""
+    return _ANY.of(Place, given=given)
+
+
+def summits(**given: "SearchStrategy[object]") -> "SearchStrategy[Summit]":
+    """Summits.
+
+    >>> from hypothesis import find
+    >>> find(summits(kind=st.just("informal")), lambda summit: summit.absent == ("AM",)).title.en
+    'Informal meeting of the heads of state, 2000'
+    """
+    return _ANY.of(Summit, given=given)
+
+
+def chairmanships(**given: "SearchStrategy[object]") -> "SearchStrategy[Chairmanship]":
+    """Chairmanships, of a day at least."""
+    return _ANY.of(Chairmanship, given=given)
+
+
+def decisions(**given: "SearchStrategy[object]") -> "SearchStrategy[Decision]":
+    """Decisions."""
+    return _ANY.of(Decision, given=given)
+
+
+def statements(**given: "SearchStrategy[object]") -> "SearchStrategy[Statement]":
+    """Statements of a body, of another issuer or of a speaker."""
+    return _ANY.of(Statement, given=given)
+
+
+def exercises(**given: "SearchStrategy[object]") -> "SearchStrategy[Exercise]":
+    """Exercises."""
+    return _ANY.of(Exercise, given=given)
+
+
+def memberships(**given: "SearchStrategy[object]") -> "SearchStrategy[Membership]":
+    """Memberships."""
+    return _ANY.of(Membership, given=given)
+
+
+def officials(**given: "SearchStrategy[object]") -> "SearchStrategy[Official]":
+    """Officials, with their dates or those at which they are attested."""
+    return _ANY.of(Official, given=given)
+
+
+def records() -> "SearchStrategy[Record]":
+    """Records of any of the five types."""
+    return st.one_of(summits(), chairmanships(), decisions(), statements(), exercises())
+
+
+def entries() -> "SearchStrategy[Entry]":
+    """Everything that cites: records of any of the five types, memberships and officials."""
+    return st.one_of(records(), memberships(), officials())
+
+
+# What holds others
+
+
+def collections(items: "SearchStrategy[K] | None" = None) -> "SearchStrategy[Collection[K]]":
+    """Collections of what a strategy makes, or of anything that can stand in one; no id twice.
+
+    >>> from hypothesis import find
+    >>> find(collections(summits()), lambda found: len(found) > 1).ids
+    ('summit-a', 'summit-b')
+    """
+    if items is None:
+        every = st.one_of(entries(), sources(), states(), people(), places())
+        items = cast("SearchStrategy[K]", every)
+    return st.lists(items, unique_by=_id_of, max_size=_MANY).map(Collection)
+
+
+def _id_of(item: Keyed) -> str:
+    return item.id
+
+
+def datasets() -> "SearchStrategy[Dataset]":
+    """Datasets that keep the rules of `Dataset.check`: no errors, though there may be warnings.
+
+    >>> from hypothesis import find
+    >>> find(datasets(), lambda dataset: any(act.summit for act in dataset.decisions)).check()
+    ()
+    """
+
+    def drawn(draw: "DrawFn") -> Dataset:
+        def some(items: "SearchStrategy[T]", name: Callable[[T], object], least: int = 0) -> list[T]:
+            return draw(st.lists(items, unique_by=name, min_size=least, max_size=_MANY))
+
+        ids: dict[type[Entry], list[str]] = {}
+        for kind in _KINDS:
+            undated = _slugs(kind.__name__.lower()).filter(lambda made: not _DATED.match(made))
+            ids[kind] = some(undated, str)
+        least = int(any(ids.values()))
+        held: dict[str, list[Keyed]] = {}
+        pools: dict[str, Sequence[str]] = {kind.__name__.lower(): found for kind, found in ids.items()}
+        for name, kind in COLLECTIONS.items():
+            if name not in ENTRIES:
+                held[name] = some(cast("SearchStrategy[Keyed]", _ANY.of(kind)), _id_of, least)
+                pools[kind.__name__.lower()] = [one.id for one in held[name]]
+        maker = _Maker(pools)
+        for name, kind in zip(ENTRIES, _KINDS, strict=True):
+            held[name] = [draw(maker.of(kind, given={"id": st.just(made)})) for made in ids[kind]]
+        called, version = draw(st.none() | _free_texts()), draw(st.none() | st.dates().map(str))
+        return Dataset(name=called, data_version=version, **held)
+
+    return st.composite(drawn)()
+
+
+def by_type() -> "dict[type, Callable[..., SearchStrategy[object]]]":
+    """Give the function for each public type: what hypothesis' `from_type` is told.
+
+    >>> by_type()[Summit] is summits
+    True
+    """
+    return {
+        PartialDate: partial_dates,
+        DateSpan: date_spans,
+        StateCode: state_codes,
+        Text: texts,
+        Title: titles,
+        Quantity: quantities,
+        Location: locations,
+        Attendance: attendances,
+        Guest: guests,
+        NextSession: next_sessions,
+        Result: results,
+        Citation: citations,
+        Dispute: disputes,
+        Source: sources,
+        State: states,
+        Person: people,
+        Place: places,
+        Summit: summits,
+        Chairmanship: chairmanships,
+        Decision: decisions,
+        Statement: statements,
+        Exercise: exercises,
+        Membership: memberships,
+        Official: officials,
+        Record: records,
+        Entry: entries,
+        Collection: collections,
+        Dataset: datasets,
+    }
