@@ -1,5 +1,6 @@
 """What pytest runs beside tests/: the examples in the installed package's docstrings, in README.md and in docs/."""
 
+from doctest import ELLIPSIS
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 
 _pages = ["README.md", "docs/*.md", "docs/*/*.md"]
-pytest_collect_file = Sybil([PythonCodeBlockParser(), SkipParser()], patterns=_pages).pytest()
+_parsers = [PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()]
+pytest_collect_file = Sybil(_parsers, patterns=_pages).pytest()
 """Every ``python`` block of a page runs, in order, in one namespace; a ``console`` or ``text`` block does not."""
 
 

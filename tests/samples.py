@@ -8,7 +8,7 @@ import pytest
 
 import csto_records as csto
 from csto_records import DateSpan, Fault, IntegrityError, PartialDate, Quantity, StateCode, Text, Title
-from csto_records._shape import Checked
+from csto_records._shape import Checked, Shape, fields
 
 AM, BY, KZ, RU = (StateCode(code) for code in ("AM", "BY", "KZ", "RU"))
 DAY = PartialDate(2024, 11, 28)
@@ -47,7 +47,10 @@ SUMMIT = csto.Summit(
     documents_signed=Quantity(15, "about"),
     next_session=csto.NextSession(dates=DateSpan.parse("2025-11"), place=csto.Location(name="Bishkek")),
     incomplete=("guests",),
-    **{**RECORD, "disputes": (DISPUTE,)},
+    summary="It happened.",
+    topics=("border-security", "budget"),
+    citations=(STATED,),
+    disputes=(DISPUTE,),
 )
 CHAIRMANSHIP = csto.Chairmanship(
     id="chairmanship-2024-kazakhstan",
@@ -216,6 +219,12 @@ def refusal(value: object, /, **changes: object) -> str:
     with pytest.raises(IntegrityError) as caught:
         changed(value, **changes)
     return str(caught.value)
+
+
+def shapes_of(value: object) -> tuple[Shape, ...]:
+    """Give the fields of a value's class."""
+    cls: type = type(value)
+    return fields(cls)
 
 
 def class_name(value: object) -> str:

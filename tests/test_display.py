@@ -13,20 +13,14 @@ from hypothesis import strategies as st
 
 import csto_records as csto
 from csto_records._collection import Keyed
-from csto_records._display import (
-    collection_html,
-    dataset_html,
-    overview_text,
-    record_html,
-    record_text,
-    table_text,
-)
+from csto_records._display import collection_html, dataset_html, overview_text, record_html, record_text, table_text
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
-TAGS = frozenset(
-    "article style p span bdi b code dl div dt dd sup ol li a table caption thead tbody tr th td details summary".split()
-)
+TAGS = {
+    *("article", "style", "p", "span", "bdi", "b", "code", "dl", "div", "dt", "dd", "sup", "ol", "li", "a"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
+}
 ATTRIBUTES = {"class", "title", "href", "rel", "lang", "scope", "colspan"}
 
 
@@ -159,16 +153,22 @@ EXERCISE = csto.Exercise(
     citations=(
         csto.Citation(source="agency-1", supports=("dates", "hosts", "personnel"), locator="paragraph 10"),
         csto.Citation(source="agency-1", supports=("hosts[KZ]", "results"), locator="paragraph 2"),
-        csto.Citation(source="ministry", supports=("dates.start",), basis="inferred", note="Thirteen days before the end."),
+        csto.Citation(
+            source="ministry", supports=("dates.start",), basis="inferred", note="Thirteen days before the end."
+        ),
         csto.Citation(source="lost-one", supports=("results[detained]", "commander"), note="Read in a reprint."),
-        csto.Citation(source="agency-1", supports=("observing_organizations[1]", "places[Otar].venue"), note="On a board."),
+        csto.Citation(
+            source="agency-1", supports=("observing_organizations[1]", "places[Otar].venue"), note="On a board."
+        ),
     ),
     disputes=(
         csto.Dispute(
             field="dates.end",
             stated="October 7th",
             value="2022-10-07",
-            citation=csto.Citation(source="ministry", supports=("dates",), basis="inferred", note="It dates the closing."),
+            citation=csto.Citation(
+                source="ministry", supports=("dates",), basis="inferred", note="It dates the closing."
+            ),
             kind="announced-beforehand",
             reason="The plan of August.",
         ),
@@ -221,7 +221,10 @@ DECISION = csto.Decision(
     amends=("decision-2010-plan",),
 )
 STATEMENT = csto.Statement(
-    id="statement-2024-a", kind="appeal", title=csto.Title("An appeal", form="descriptive"), issuer_name=csto.Text("Members")
+    id="statement-2024-a",
+    kind="appeal",
+    title=csto.Title("An appeal", form="descriptive"),
+    issuer_name=csto.Text("Members"),
 )
 MEMBERSHIP = csto.Membership(id="membership-1992-armenia", state=AM, dates=csto.DateSpan.parse("1992-05-15/.."))
 OFFICIAL = csto.Official(id="official-a", person="A B", office="Secretary General", acting=True, attested=(DAY,))
@@ -289,7 +292,7 @@ def test_every_type_has_its_card_and_its_table(record: csto.Entry) -> None:
     card, table = views_of(record)
     assert record.id in card.text
     assert record.id in table.text
-    assert record_html(record) == record._repr_html_()
+    assert record_html(record) == record._repr_html_()  # pyright: ignore[reportPrivateUsage] - what notebooks call
     assert record_html(record) == record_html(record)
 
 
@@ -326,12 +329,13 @@ def test_attendance_is_in_groups() -> None:
 
 def test_facts_stand_in_the_order_of_the_model() -> None:
     said = Page(record_html(EXERCISE)).text
-    places = [said.index(label) for label in ("series", "nature", "framework", "hosts", "personnel", "summary", "topics")]
+    places = [
+        said.index(label) for label in ("series", "nature", "framework", "hosts", "personnel", "summary", "topics")
+    ]
     assert places == sorted(places)
 
 
 def test_what_is_unknown_is_named_and_what_does_not_apply_is_not() -> None:
-    assert "Nothing recorded for 4 fields: equipment, aircraft, part of" not in Page(record_html(EXERCISE)).text
     assert "Nothing recorded for 3 fields: equipment, aircraft, part of." in Page(record_html(EXERCISE)).text
     assert "Nothing recorded for 3 fields: issued, summit, summary." in record_text(STATEMENT)
     assert "Nothing recorded" not in record_text(csto.Person(name=csto.Text("A B")))
@@ -345,7 +349,9 @@ def test_a_partial_list_says_so() -> None:
 
 def test_the_end_of_a_chairmanship_is_explained() -> None:
     assert "1 January 2024 – 1 January 2025 (the last day is that of the hand-over)" in record_text(CHAIRMANSHIP)
-    assert "hand-over)" not in record_text(csto.Chairmanship(id="chairmanship-a", chair_state=KZ, dates=csto.DateSpan.at("2024")))
+    assert "hand-over)" not in record_text(
+        csto.Chairmanship(id="chairmanship-a", chair_state=KZ, dates=csto.DateSpan.at("2024"))
+    )
 
 
 def test_a_label_of_ours_is_never_taken_for_a_title() -> None:
@@ -359,12 +365,11 @@ def test_a_label_of_ours_is_never_taken_for_a_title() -> None:
 
 
 def test_inferences_and_disputes_are_in_sight_under_their_fact() -> None:
-    card = record_html(EXERCISE)
-    dates = card[card.index("<bdi>dates</bdi>") : card.index("<bdi>hosts</bdi>")]
-    said = Page(dates.partition("</dt>")[2].rpartition("<div><dt>")[0].removesuffix("</dd></div>").replace("<dd>", "")).text
-    assert "inferred (start): Thirteen days before the end.[2]" in said
-    assert "disputed (end, announced beforehand): “October 7th” (2022-10-07)[2]. The plan of August." in said
-    assert "(inferred: It dates the closing.)" in said
+    said = Page(record_html(EXERCISE)).text
+    dates = said[said.index("dates26 September") : said.index("hostsKazakhstan")]
+    assert "inferred (start): Thirteen days before the end.[2]" in dates
+    assert "disputed (end, announced beforehand): “October 7th” (2022-10-07)[2]. The plan of August." in dates
+    assert "(inferred: It dates the closing.)" in dates
 
 
 def test_a_derived_title_shows_its_disputes() -> None:
@@ -379,13 +384,21 @@ def test_marks_lead_to_the_places_in_the_sources() -> None:
     assert "a paragraph 2; b paragraph 10" in text
     assert 'title="The agency, paragraph 10">1b</span>' in record_html(EXERCISE)
     assert 'title="lost-one">3</span>' in record_html(EXERCISE)
-    assert "note (no. 2): On a board. [1]" in text or "note (no. 2; Otar, venue): On a board. [1]" in text
+    assert "note (no. 2): On a board. [1]" in text
+    assert "note (Otar, venue): On a board. [1]" in text
 
 
 def test_there_are_letters_for_any_number_of_places() -> None:
     many = tuple(csto.Citation(source="s", supports=("dates",), locator=f"page {i}") for i in range(60))
     text = record_text(csto.Membership(id="membership-a", state=AM, dates=SPAN, citations=many))
     assert "z page 25; aa page 26; ab page 27" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("locators", [("p. 10", "p. 2", "p. 02"), ("p. 02", "p. 2", "p. 10")])
+def test_the_letters_are_in_the_order_of_the_places(locators: tuple[str, ...]) -> None:
+    cites = tuple(csto.Citation(source="s", supports=("dates",), locator=locator) for locator in locators)
+    text = record_text(csto.Membership(id="membership-a", state=AM, dates=SPAN, citations=cites))
+    assert "a p. 02; b p. 2; c p. 10" in text
 
 
 def test_sources_are_links_where_they_have_an_address_of_the_web() -> None:
@@ -396,7 +409,9 @@ def test_sources_are_links_where_they_have_an_address_of_the_web() -> None:
     assert "[A notice]. The ministry, date not known" in page.text
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//evil.example", "x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//evil.example", "x"]
+)
 def test_no_other_address_becomes_a_link(url: str) -> None:
     source = csto.Source(id="bad", title=csto.Title("A"), publisher="P", language="en", source_type="press")
     object.__setattr__(source, "url", url)  # a Source refuses it: as if it had come by another way
@@ -410,7 +425,10 @@ def test_no_other_address_becomes_a_link(url: str) -> None:
 
 def test_a_source_is_looked_up_at_home_then_in_the_editions_then_shown_by_its_id() -> None:
     known = csto.load("seed").sources.first
-    cites = (csto.Citation(source=known.id, supports=("dates",)), csto.Citation(source="mine-alone", supports=("state",)))
+    cites = (
+        csto.Citation(source=known.id, supports=("dates",)),
+        csto.Citation(source="mine-alone", supports=("state",)),
+    )
 
     def member() -> csto.Membership:
         return csto.Membership(id="membership-1992-armenia", state=AM, dates=SPAN, citations=cites)
@@ -446,7 +464,7 @@ def test_a_long_table_is_folded() -> None:
 def test_a_very_long_table_says_what_it_leaves_out() -> None:
     page = Page(collection_html(summits(1500)))
     assert page.tags.count("tr") == 200 + 3
-    assert "1,500 summits" in page.text or "1500 summits" in page.text
+    assert "1500 summits, 1700 to 3199" in page.text
     assert "… 1485 more" in page.text
     assert "… 1,300 more are left out here" in page.text
     assert "summit-3199" in page.text
@@ -465,7 +483,6 @@ def test_what_is_not_known_has_an_empty_cell() -> None:
     bare = csto.Summit(id="summit-a", kind="regular", format="in-person", status="held", dates=SPAN)
     assert "<td></td><td></td>" in collection_html(csto.Collection([bare]))
     assert "by video" in collection_html(summits(1))
-    assert "from 1992" not in collection_html(MINE.officials)
 
 
 def test_many_names_are_counted() -> None:
@@ -499,7 +516,7 @@ def test_an_overview_counts_by_type_and_year() -> None:
     assert "dataset.summits['summit-2024-11-28-astana']" in page.text
     assert "mine" in page.text
     assert "edition seed, data of " in Page(dataset_html(csto.load("seed"))).text
-    assert MINE._repr_html_() == dataset_html(MINE)
+    assert MINE._repr_html_() == dataset_html(MINE)  # pyright: ignore[reportPrivateUsage]
     for empty in (csto.Dataset(), csto.Dataset(name="x")):
         assert "an empty dataset." in Page(dataset_html(empty)).text
         assert "an empty dataset." in overview_text(empty)
@@ -587,7 +604,13 @@ def test_no_text_breaks_out_of_a_card_or_a_table(a: str, b: str, c: str) -> None
         citations=(_citing("places"),),
     )
     source = csto.Source(
-        id="hostile", title=csto.Title(a), publisher=b, language="en", source_type="press", url="https://a/?'&x=1", note=c
+        id="hostile",
+        title=csto.Title(a),
+        publisher=b,
+        language="en",
+        source_type="press",
+        url="https://a/?'&x=1",
+        note=c,
     )
     held = csto.Dataset(name=a, decisions=[decision], exercises=[exercise], sources=[source])
     for record in (decision, exercise, source, csto.Person(name=csto.Text(a, b), aliases=(c,))):
@@ -625,4 +648,5 @@ def test_foreign_text_keeps_its_direction_to_itself() -> None:
 def test_long_texts_are_shortened_in_tables_only() -> None:
     person = csto.Person(name=csto.Text("W" * 5000))
     assert "W" * 5000 in record_html(person)
-    assert "W" * 201 not in collection_html(csto.Collection([person])).replace("W" * 5000, "")
+    cells = re.findall("W+", Page(collection_html(csto.Collection([person]))).text)
+    assert sorted(map(len, cells)) == [197, 5000]

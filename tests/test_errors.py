@@ -48,8 +48,9 @@ ERRORS: list[tuple[CstoRecordsError, type[Exception], dict[str, object], str]] =
         DecodeError("in.json", iter([FAULT, Fault("", "1", "2", "3")])),
         ValueError,
         {"where": "in.json", "faults": (FAULT, Fault("", "1", "2", "3"))},
-        "in.json: 2 faults\n  personnel.value: found 'many', expected a whole number\n"
-        "  found 1, expected 2; did you mean '3'?",
+        """in.json: 2 faults
+  personnel.value: found 'many', expected a whole number
+  found 1, expected 2; did you mean '3'?""",
     ),
     (
         MissingExtraError("charts", "charts.timeline"),
@@ -174,7 +175,11 @@ def test_what_is_shown_fits_a_line(value: object) -> None:
 @pytest.mark.parametrize("size", [10**3, 10**6])
 def test_no_message_is_long_however_large_the_value(size: int) -> None:
     huge = "\U000e0001" * size
-    for error in (DateError(huge, "no"), UnknownStateError(huge), IntegrityError("here", [Fault("a", shown(huge), "b")])):
+    for error in (
+        DateError(huge, "no"),
+        UnknownStateError(huge),
+        IntegrityError("here", [Fault("a", shown(huge), "b")]),
+    ):
         assert len(str(error)) < 300
 
 

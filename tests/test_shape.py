@@ -8,7 +8,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import AM, ASTANA, BY, DAY, ENTRIES, EVERY, EXERCISE, KZ, PERSON, STATED, SUMMIT, changed, class_name, faults, refusal
 
 import csto_records as csto
 from csto_records import DateSpan, Fault, IntegrityError, StateCode, Text
@@ -28,13 +27,33 @@ from csto_records._shape import (
     value_fault,
     walk,
 )
+from samples import (
+    AM,
+    ASTANA,
+    BY,
+    DAY,
+    ENTRIES,
+    EVERY,
+    EXERCISE,
+    KZ,
+    PERSON,
+    STATED,
+    SUMMIT,
+    changed,
+    class_name,
+    faults,
+    refusal,
+    shapes_of,
+)
 
 EVERY_CLASS = [type(value) for value in EVERY]
-EVERY_FIELD = [pytest.param(value, shape, id=f"{class_name(value)}.{shape.name}") for value in EVERY for shape in fields(type(value))]
+EVERY_FIELD = [
+    pytest.param(value, shape, id=f"{class_name(value)}.{shape.name}") for value in EVERY for shape in shapes_of(value)
+]
 EVERY_TEXT = [
     pytest.param(value, shape, id=f"{class_name(value)}.{shape.name}")
     for value in EVERY
-    for shape in fields(type(value))
+    for shape in shapes_of(value)
     if str in shape.types and not shape.choices
 ]
 HOSTILE_ENDS = ["", " ", "\t", "\u3000", " x", "x ", "\u00a0x", "x\n", "\x00", "\x1f", "\u2028", "\x85"]
@@ -62,7 +81,7 @@ def test_the_samples_have_every_field_filled() -> None:
     empty = {
         f"{class_name(value)}.{shape.name}"
         for value in EVERY
-        for shape in fields(type(value))
+        for shape in shapes_of(value)
         if getattr(value, shape.name) in (None, ())
     }
     entries = ("Chairmanship", "Decision", "Exercise", "Membership", "Official", "Statement")
@@ -128,7 +147,11 @@ def test_a_field_is_required_where_it_has_no_default() -> None:
 def test_every_field_of_every_class_is_documented_and_nothing_else(cls: type) -> None:
     docs = field_docs(cls)
     assert {*docs} == {shape.name for shape in fields(cls)}
-    assert [name for name, text in docs.items() if not text.endswith(".") or "  " in text or not text[0].isupper() | (text[0] == "`")] == []
+    assert [
+        name
+        for name, text in docs.items()
+        if not text.endswith(".") or "  " in text or not text[0].isupper() | (text[0] == "`")
+    ] == []
 
 
 def test_a_description_of_several_lines_is_read_whole() -> None:
@@ -139,7 +162,15 @@ def test_a_description_of_several_lines_is_read_whole() -> None:
 
 
 def test_what_follows_the_attributes_is_no_part_of_them() -> None:
-    lines = ["Attributes:", "    a: The first.", "", "    b: The second,", "        that is: long.", "Other:", "    c: No field."]
+    lines = [
+        "Attributes:",
+        "    a: The first.",
+        "",
+        "    b: The second,",
+        "        that is: long.",
+        "Other:",
+        "    c: No field.",
+    ]
     for indent in ("", "    "):  # as Python 3.13 keeps a docstring, and as those before it do
         doc = "\n".join(["Something.", "", *(f"{indent}{line}" for line in lines)])
         documented = type("Documented", (), {"__doc__": doc})
@@ -149,13 +180,13 @@ def test_what_follows_the_attributes_is_no_part_of_them() -> None:
 
 @pytest.mark.parametrize("value", ENTRIES, ids=class_name)
 def test_fields_stand_in_one_order_in_every_record(value: csto.Entry) -> None:
-    names = [shape.name for shape in fields(type(value))]
+    names = [shape.name for shape in shapes_of(value)]
     assert names[:2] == ["id", "former_ids"]
     shared = ["summary", "topics", "incomplete"] if isinstance(value, csto.Record) else []
     assert names[-2 - len(shared) :] == [*shared, "citations", "disputes"]
 
 
-SINGULARS = {
+SINGULARS: dict[type, dict[str, str]] = {
     csto.Summit: {"guest": "guests"},
     csto.Chairmanship: {"priority": "priorities"},
     csto.Decision: {"body": "bodies"},
@@ -181,10 +212,11 @@ SINGULARS = {
 
 @pytest.mark.parametrize("cls", SINGULARS)
 def test_a_field_of_many_goes_by_the_name_of_one_too(cls: type) -> None:
-    shared = {"former_id": "former_ids", "citation": "citations", "dispute": "disputes"} if issubclass(cls, csto.Entry) else {}
-    topics = {"topic": "topics"} if issubclass(cls, csto.Record) else {}
+    shared = {"former_id": "former_ids", "citation": "citations", "dispute": "disputes"}
+    expected = SINGULARS[cls] | (shared if csto.Entry in cls.__mro__ else {})
+    expected |= {"topic": "topics"} if csto.Record in cls.__mro__ else {}
     singular = {name: shape.name for name, shape in queryable(cls).items() if name != shape.name}
-    assert singular == {**SINGULARS[cls], **shared, **topics}
+    assert singular == expected
 
 
 @pytest.mark.parametrize("cls", EVERY_CLASS)
@@ -241,7 +273,9 @@ NAMED = shape_of("places", tuple[Annotated[str, Role("place")], ...])
         (shape_of("attested", tuple[csto.PartialDate, ...]), (DAY,), ["0"]),
     ],
 )
-def test_an_item_is_called_by_its_key_where_that_is_its_own(shape: Shape, items: tuple[object, ...], steps: list[str]) -> None:
+def test_an_item_is_called_by_its_key_where_that_is_its_own(
+    shape: Shape, items: tuple[object, ...], steps: list[str]
+) -> None:
     assert steps_of(shape, items) == steps
 
 
@@ -252,7 +286,9 @@ def test_no_two_items_are_called_alike(names: list[str]) -> None:
     assert all(int(step) == i if is_position(step) else step == names[i] for i, step in enumerate(steps))
 
 
-@pytest.mark.parametrize(("key", "answer"), [("0", True), ("12", True), ("-1", False), ("٣", False), ("²", False), ("1a", False)])
+@pytest.mark.parametrize(
+    ("key", "answer"), [("0", True), ("12", True), ("-1", False), ("٣", False), ("²", False), ("1a", False)]
+)
 def test_a_position_is_a_number_in_plain_digits(key: str, *, answer: bool) -> None:
     assert is_position(key) is answer
 
@@ -293,19 +329,30 @@ def test_a_value_of_another_type_is_refused_by_every_field(value: Checked, shape
     assert faults(value, **{shape.name: foreign}) == (Fault(at, "an alien (Alien)", shape.expected),)
 
 
+LEANT_ON = {
+    "Summit.guests": ["incomplete[0]"],
+    "Chairmanship.priorities": ["incomplete[0]"],
+    "Decision.amends": ["incomplete[0]"],
+    "Statement.speaker": ["issuer", "office"],
+    "Exercise.participants": ["incomplete[0]"],
+    "Exercise.results": ["incomplete[1]"],
+    "Place.latitude": ["latitude"],
+    "Place.longitude": ["longitude"],
+}
+"""The fields that may be unknown, but not in these samples, and what is then wrong."""
+
+
 @pytest.mark.parametrize(("value", "shape"), EVERY_FIELD)
 def test_unknown_is_refused_where_it_cannot_be(value: Checked, shape: Shape) -> None:
     if not shape.optional:
         expected = "a tuple" if shape.many else shape.expected
         assert faults(value, **{shape.name: None}) == (Fault(shape.name, "None", expected),)
-    elif (class_name(value), shape.name) != ("Statement", "speaker"):
-        try:
-            without = changed(value, **{shape.name: None})
-        except IntegrityError as error:  # another field leans on it
-            assert {fault.path for fault in error.faults} <= {"incomplete[0]", "incomplete[1]", "latitude", "longitude", "office"}
-        else:
-            assert getattr(without, shape.name) is None
-            assert (without == value) is (getattr(value, shape.name) is None)
+    elif paths := LEANT_ON.get(f"{class_name(value)}.{shape.name}"):
+        assert [fault.path for fault in faults(value, **{shape.name: None})] == paths
+    else:
+        without = changed(value, **{shape.name: None})
+        assert getattr(without, shape.name) is None
+        assert (without == value) is (getattr(value, shape.name) is None)
 
 
 @pytest.mark.parametrize(("value", "shape"), [case for case in EVERY_FIELD if case.values[1].many])  # type: ignore[union-attr]
@@ -343,7 +390,19 @@ def test_no_text_is_so_long_that_its_error_is(value: Checked, shape: Shape) -> N
 
 
 def test_texts_of_any_script_are_held_as_they_are() -> None:
-    for text in ("a", "Ёлка, «в кавычках»", "北京", "🙂", "👨‍👩‍👧", "e\u0301", "a\u00a0b", "<script>", "\\N", "=1+1", "Иран‌ها"):
+    for text in (
+        "a",
+        "Ёлка, «в кавычках»",
+        "北京",
+        "🙂",
+        "👨‍👩‍👧",
+        "e\u0301",
+        "a\u00a0b",
+        "<script>",
+        "\\N",
+        "=1+1",
+        "Иран‌ها",
+    ):
         assert Text(text).en == text
 
 
@@ -359,14 +418,15 @@ def test_a_word_outside_its_vocabulary_is_refused_with_the_nearest(value: Checke
 
 @pytest.mark.parametrize("value", EVERY, ids=class_name)
 def test_all_faults_of_a_value_are_told_in_one_error(value: Checked) -> None:
-    shapes = fields(type(value))
+    shapes = shapes_of(value)
     found = faults(value, **{shape.name: object() for shape in shapes})
     assert [fault.path for fault in found] == [shape.name for shape in shapes]
 
 
 @pytest.mark.parametrize("name", ["id", "former_ids", "part_of", "shares_totals_with", "topics"])
 @pytest.mark.parametrize(
-    "text", ["Exercise-2024", "exercise-2024_a", "exercise--a", "-exercise-2024", "exercise-2024-", "exercise-é", "exercise 1"]
+    "text",
+    ["Exercise-2024", "exercise-2024_a", "exercise--a", "-exercise-2024", "exercise-2024-", "exercise-é", "exercise 1"],
 )
 def test_an_id_of_the_wrong_form_is_refused(name: str, text: str) -> None:
     shape = queryable(csto.Exercise)[name]
@@ -453,8 +513,8 @@ def test_a_class_without_rules_of_its_own_has_none() -> None:
         _key: ClassVar[str] = "name"
         name: str
 
-        def _rules(self) -> Iterator[Fault]:
-            yield from super()._rules()
+        def rules(self) -> Iterator[Fault]:
+            return self._rules()
 
     assert key_of(Item("a")) == "a"
-    assert list(Item("a")._rules()) == []
+    assert list(Item("a").rules()) == []

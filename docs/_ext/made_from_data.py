@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-import csto_records
 import seed_table
-from csto_records._integrity import RULES
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+import csto_records
+from csto_records._integrity import RULES
 
 __all__ = ["RulesTable", "SeedTable", "setup"]
 
@@ -63,7 +64,7 @@ class SeedTable(SphinxDirective):
                 for row in same:
                     body.append([*first, _cell(row.path, nodes.literal), _cell(_OURS.get(row.path, row.value)), *last])
                     first, last = [], []
-        return _table(("Record", "Field", "Value", "Basis"), (24, 22, 22, 32), body)
+        return _table(("Record", "Field", "Value", "Basis"), (22, 20, 20, 38), body)
 
 
 class RulesTable(SphinxDirective):

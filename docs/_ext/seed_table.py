@@ -19,7 +19,7 @@ PARAGRAPHS = Path(__file__).parent.parent / "seed_paragraphs.json"
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of a document: where it stands, what it says in our words, and why no record cites it, if none does."""
+    """A paragraph of a document: where it stands, what it says in our words, and why it is in no record, if so."""
 
     source: str
     locator: str
@@ -56,7 +56,9 @@ def _rows_of(entry: Entry) -> Iterator[Row]:
     for citation in entry.citations:
         for path in citation.supports:
             value = _shown(value_at(entry, path))
-            yield Row(citation.source, citation.locator or "", entry.id, path, value, citation.basis, citation.note or "")
+            yield Row(
+                citation.source, citation.locator or "", entry.id, path, value, citation.basis, citation.note or ""
+            )
     for dispute in entry.disputes:
         note = f"{dispute.kind}; the record has {_shown(value_at(entry, dispute.field))}. {dispute.reason}"
         at = dispute.citation

@@ -174,9 +174,9 @@ def _find_source(record: Identified, id_: str) -> Source | None:
     return found
 
 
-def _natural(text: str) -> tuple[tuple[str, int], ...]:
+def _natural(text: str) -> tuple[list[tuple[str, int]], str]:
     """Give what sorts paragraph 2 before paragraph 10."""
-    return tuple((words, int(number or 0)) for words, number in re.findall(r"([^0-9]*)([0-9]{0,9})", text))
+    return [(words, int(number or 0)) for words, number in re.findall(r"([^0-9]*)([0-9]{0,9})", text)], text
 
 
 def _letter(number: int) -> str:
@@ -213,7 +213,8 @@ def _facts(record: Identified, mark_of: dict[Citation, str]) -> Iterator[_Fact]:
     pointed = [path for citation in citations for path in citation.supports] + [dispute.field for dispute in disputes]
     names = {shape.name: shape for shape in fields(cls) if shape.name not in _NOT_FACTS}
     if "title" not in names and any(covers_path("title", path) for path in pointed):
-        yield _fact("title", _lines_of_title(cast(Entry, record).title), (), citations, disputes, mark_of)
+        ours = (_Line((_Item("a label of ours, made of the facts below"),)),)
+        yield _fact("title", ours, (), citations, disputes, mark_of)
     for name, shape in names.items():
         value = getattr(record, name)
         if value is None or value is False or (value == () and shape.default == ()):
@@ -288,7 +289,7 @@ def _lines(shape: Shape, value: object, marks: Sequence[tuple[str, ...]], cls: t
         meaning = field_docs(cls).get(shape.name, "").removeprefix("Whether ").rstrip(".")
         return (_Line((_Item("yes", aside=meaning),)),)
     if isinstance(value, Title):
-        return _lines_of_title(value)
+        return (_Line((_Item(_FORMS[value.form], value.ru or ""),)),)
     if not shape.many:
         return (_Line((_item(value, shape),)),)
     values = cast(tuple[object, ...], value)
@@ -299,10 +300,6 @@ def _lines(shape: Shape, value: object, marks: Sequence[tuple[str, ...]], cls: t
         return tuple(_by_attendance(cast(tuple[Attendance, ...], values), items))
     short = shape.type in {StateCode, PartialDate} or shape.choices or (shape.role and shape.role.name == "slug")
     return (_Line(tuple(items)),) if short else tuple(_Line((item,)) for item in items)
-
-
-def _lines_of_title(title: Title) -> tuple[_Line, ...]:
-    return (_Line((_Item(_FORMS[title.form], title.ru or ""),)),)
 
 
 def _by_attendance(attendance: Sequence[Attendance], items: Sequence[_Item]) -> Iterator[_Line]:
@@ -618,7 +615,8 @@ def dataset_html(dataset: Dataset) -> str:
         return _box(f"<p>{_html(table.caption)}: an empty dataset.</p>")
     first = _overview(dataset)[0]
     example = f"dataset.{first[0]}[{first[1].first.id!r}]"
-    hint = f'<p class="csto-after csto-small csto-quiet">For one record, with its sources: <code>{_html(example)}</code></p>'
+    hint = f"For one record, with its sources: <code>{_html(example)}</code>"
+    hint = f'<p class="csto-after csto-small csto-quiet">{hint}</p>'
     return _box(_table_html(table.caption, table.columns, rows) + hint)
 
 

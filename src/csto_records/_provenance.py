@@ -139,8 +139,9 @@ def value_at(record: object, path: str) -> object:
     >>> value_at(Quantity(5), "value")
     5
     """
-    value: object = record
-    for name, key in _steps(path) or []:
+    steps = _steps(path)
+    value: object = record if steps else None
+    for name, key in steps or []:
         value = getattr(value, name, None)
         if key is not None:
             value = _item(cast(tuple[object, ...], value), key) if isinstance(value, tuple) else None

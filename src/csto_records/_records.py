@@ -664,7 +664,7 @@ class Official(Entry):
         """The dates in office; where they are unknown, from the first to the last at which it is attested."""
         if self.dates is not None or not self.attested:
             return self.dates
-        first, last = min(self.attested), max(self.attested, key=lambda seen: (seen.latest, seen.earliest))
+        first, last = min(self.attested), max(sorted(self.attested), key=lambda seen: (seen.latest, seen.earliest))
         same = (first.earliest, first.latest) == (last.earliest, last.latest)  # in words, all of it: no source says so
         return DateSpan.at(first) if same else DateSpan(first, last)
 

@@ -11,11 +11,12 @@ They need the extra `hypothesis`; without it, this module can be imported, and a
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 from string import ascii_lowercase, digits
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import attrs
 
@@ -228,22 +229,23 @@ def _wider(root: type, path: str) -> list[str]:
 # One maker for every class of the model
 
 
-class _Draft(Generic[T]):
-    """The values of one instance while it is drawn, which the rules of its class are applied to."""
+class _Draft(NamedTuple):
+    """The values drawn for one instance, before they are fitted to the rules of its class."""
 
-    def __init__(self, draw: "DrawFn", maker: "_Maker", kind: type[T], owner: type, given: "Mapping[str, SearchStrategy[object]]") -> None:
-        self.draw, self.maker, self.kind, self.owner, self.given = draw, maker, kind, owner, given
-        self.shapes = {shape.name: shape for shape in fields(kind)}
-        self.values = {
-            name: draw(given[name] if name in given else maker.field(kind, shape, owner)) for name, shape in self.shapes.items()
-        }
+    draw: "DrawFn"
+    maker: "_Maker"
+    kind: type
+    owner: type
+    given: frozenset[str]
+    values: dict[str, object]
 
     def need(self, *names: str) -> None:
         """See to it that one at least of these fields holds something."""
         free = [name for name in names if name not in self.given]
         if free and all(self.values[name] in (None, ()) for name in names):
             name = self.draw(st.sampled_from(free))
-            self.values[name] = self.draw(self.maker.known(self.kind, self.shapes[name], self.owner, least=1))
+            shape = next(shape for shape in fields(self.kind) if shape.name == name)
+            self.values[name] = self.draw(self.maker.known(self.kind, shape, self.owner, least=1))
 
     def drop(self, name: str, unwanted: object) -> None:
         """Take what a rule forbids out of a field, unless the caller said what stands there."""
@@ -257,14 +259,14 @@ class _Draft(Generic[T]):
             self.values[name] = None
 
 
-def _state(draft: "_Draft[State]") -> None:
+def _state(draft: _Draft) -> None:
     alpha3, numeric, *_ = ISO_3166[cast(str, draft.values["code"])]
     for name, value in (("iso_alpha3", alpha3), ("iso_numeric", numeric)):
         if name not in draft.given:
             draft.values[name] = value
 
 
-def _place(draft: "_Draft[Place]") -> None:
+def _place(draft: _Draft) -> None:
     for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
         if draft.values[one] is None and draft.values[other] is not None:
             if one in draft.given:
@@ -273,13 +275,13 @@ def _place(draft: "_Draft[Place]") -> None:
                 draft.need(one)
 
 
-def _citation(draft: "_Draft[Citation]") -> None:
+def _citation(draft: _Draft) -> None:
     draft.need("supports")
     if draft.values["basis"] == "inferred":
         draft.need("note")
 
 
-def _dispute(draft: "_Draft[Dispute]") -> None:
+def _dispute(draft: _Draft) -> None:
     values, draw = draft.values, draft.draw
     citation = cast(Citation, values["citation"])
     if "field" not in draft.given and "citation" in draft.given:
@@ -288,41 +290,49 @@ def _dispute(draft: "_Draft[Dispute]") -> None:
     if not citation.supports_path(field):
         wider = draw(st.sampled_from(_wider(draft.owner, field)))
         values["citation"] = attrs.evolve(citation, supports=(*citation.supports, wider))
-    shape = locate(draft.owner, field)
-    if "value" not in draft.given and isinstance(shape, Shape):
-        values["value"] = draw(st.none() | draft.maker.canonical(shape, draft.owner))
+    if "value" not in draft.given and draw(st.booleans()):
+        values["value"] = draw(draft.maker.canonical(field, draft.owner))
 
 
-def _guest(draft: "_Draft[Guest]") -> None:
+def _guest(draft: _Draft) -> None:
     draft.need("person", "office", "state", "organization")
 
 
-def _next_session(draft: "_Draft[NextSession]") -> None:
+def _next_session(draft: _Draft) -> None:
     draft.need("dates", "place")
 
 
-def _entry(draft: "_Draft[Entry]") -> None:
+def _entry(draft: _Draft) -> None:
     draft.drop("former_ids", draft.values["id"])
+    if not draft.maker.in_dataset:
+        return
+    taken = _names.get()["taken"]
+    draft.drop("former_ids", tuple(taken))
+    taken += cast("tuple[str, ...]", draft.values["former_ids"])
+    for shape in fields(draft.kind):
+        if shape.role is not None and shape.role.name == "id" and not _names.get()[shape.role.of]:
+            draft.values[shape.name] = () if draft.values[shape.name] == () else None
 
 
-def _record(draft: "_Draft[Record]") -> None:
-    lists = [name for name, shape in draft.shapes.items() if shape.many and shape.optional and draft.values[name] is not None]
+def _record(draft: _Draft) -> None:
+    shapes = fields(draft.kind)
+    lists = [shape.name for shape in shapes if shape.many and shape.optional and draft.values[shape.name] is not None]
     if lists and "incomplete" not in draft.given:
         draft.values["incomplete"] = tuple(draft.draw(st.lists(st.sampled_from(lists), unique=True, max_size=_MANY)))
 
 
-def _summit(draft: "_Draft[Summit]") -> None:
+def _summit(draft: _Draft) -> None:
     attendance = cast("tuple[Attendance, ...] | None", draft.values["attendance"])
     if attendance and "attendance" not in draft.given:
         draft.values["attendance"] = tuple({one.state: one for one in attendance}.values())
 
 
-def _decision(draft: "_Draft[Decision]") -> None:
+def _decision(draft: _Draft) -> None:
     draft.drop("draft_of", draft.values["id"])
     draft.drop("amends", draft.values["id"])
 
 
-def _statement(draft: "_Draft[Statement]") -> None:
+def _statement(draft: _Draft) -> None:
     ways, values = ("issuer", "issuer_name", "speaker"), draft.values
     draft.need(*(("speaker",) if values["office"] is not None and "office" in draft.given else ways))
     held = [name for name in ways if values[name] is not None]
@@ -334,35 +344,32 @@ def _statement(draft: "_Draft[Statement]") -> None:
         draft.drop("office", values["office"])
 
 
-def _exercise(draft: "_Draft[Exercise]") -> None:
+def _exercise(draft: _Draft) -> None:
     draft.drop("absent", draft.values["participants"] or ())
     draft.drop("participants", draft.values["absent"] or ())
     draft.drop("part_of", draft.values["id"])
     draft.drop("shares_totals_with", draft.values["id"])
 
 
-def _official(draft: "_Draft[Official]") -> None:
+def _official(draft: _Draft) -> None:
     draft.need("dates", "attested")
 
 
-_FITTED: "dict[type, Callable[[_Draft[object]], None]]" = cast(
-    "dict[type, Callable[[_Draft[object]], None]]",
-    {
-        State: _state,
-        Place: _place,
-        Citation: _citation,
-        Dispute: _dispute,
-        Guest: _guest,
-        NextSession: _next_session,
-        Summit: _summit,
-        Decision: _decision,
-        Statement: _statement,
-        Exercise: _exercise,
-        Official: _official,
-        Record: _record,
-        Entry: _entry,
-    },
-)
+_FITS: dict[type, Callable[[_Draft], None]] = {
+    State: _state,
+    Place: _place,
+    Citation: _citation,
+    Dispute: _dispute,
+    Guest: _guest,
+    NextSession: _next_session,
+    Summit: _summit,
+    Decision: _decision,
+    Statement: _statement,
+    Exercise: _exercise,
+    Official: _official,
+    Entry: _entry,
+    Record: _record,
+}
 """What fits the values of an instance to the rules of its class."""
 
 
@@ -400,36 +407,40 @@ _OF_TYPE: "dict[type, Callable[[], SearchStrategy[object]]]" = {
 }
 
 
-class _Maker:
-    """Makes the strategies of classes by the description of their fields.
+_names: "ContextVar[Mapping[str, list[str]]]" = ContextVar("names")
+"""What the things of the dataset that is drawn are called, by their kind; `own-id` and the ids `taken` besides."""
 
-    With pools of names (the ids of sources and records, persons, places, states) it makes entries of one dataset: they
-    use these names only, and keep the rules of a dataset.
+
+class _Maker:
+    """Makes the strategies of classes by the description of their fields, each once.
+
+    Either any instances, or those of one dataset: they use the names of its things only, and keep its rules.
     """
 
-    def __init__(self, pools: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.pools = pools
-        self._made: dict[tuple[type, type], SearchStrategy[object]] = {}
+    def __init__(self, *, in_dataset: bool = False) -> None:
+        self.in_dataset = in_dataset
+        self._made: dict[object, SearchStrategy[object]] = {}
 
     def of(
         self, kind: type[T], owner: type | None = None, given: "Mapping[str, SearchStrategy[object]] | None" = None
     ) -> "SearchStrategy[T]":
         """Give the strategy of a class; `owner` is the class of the record in which paths begin."""
         owner, given = owner or kind, given or {}
-        known = [shape.name for shape in fields(kind)]
-        for name in given:
-            if name not in known:
-                raise QueryError(f"a {kind.__name__} has no field {name!r}", tuple(known), nearest(name, known))
-        if not given and (kind, owner) in self._made:
+        if (kind, owner) in self._made and not given:
             return cast("SearchStrategy[T]", self._made[kind, owner])
+        shapes = {shape.name: shape for shape in fields(kind)}
+        for name in given:
+            if name not in shapes:
+                raise QueryError(f"a {kind.__name__} has no field {name!r}", tuple(shapes), nearest(name, shapes))
+        parts = {name: given[name] if name in given else self.field(kind, shape, owner) for name, shape in shapes.items()}
+        fits = [fit for base, fit in _FITS.items() if issubclass(kind, base)]
 
         def drawn(draw: "DrawFn") -> T:
-            draft = _Draft(draw, self, kind, owner, given)
-            for base, fit in _FITTED.items():
-                if issubclass(kind, base):
-                    fit(cast("_Draft[object]", draft))
+            draft = _Draft(draw, self, kind, owner, frozenset(given), {name: draw(part) for name, part in parts.items()})
+            for fit in fits:
+                fit(draft)
             made = kind(**draft.values)
-            return made if self.pools is None else self._in_dataset(draw, made)
+            return self._in_dataset(draw, made) if self.in_dataset else made
 
         strategy = st.composite(drawn)()
         if not given:
@@ -445,7 +456,7 @@ class _Maker:
         """Give the strategy of a field that holds something, of as many items as `least` at least."""
         if (kind, shape.name) in _SPECIAL:
             return _SPECIAL[kind, shape.name]()
-        if shape.name == "ru" and self.pools is not None:
+        if shape.name == "ru" and self.in_dataset:
             return _russian()
         one = self.one(shape, owner)
         return st.lists(one, unique=True, min_size=least, max_size=_MANY).map(tuple) if shape.many else one
@@ -457,41 +468,65 @@ class _Maker:
             return st.sampled_from(shape.choices)
         if attrs.has(kind):
             return self.of(kind, owner)
-        pool = "state" if kind is StateCode else (role.of or role.name) if role else ""
-        if self.pools is not None and pool in self.pools:
-            return self._pooled(pool).map(kind)
+        if role is not None and role.name == "path":
+            return self._once(("paths", owner), lambda: self._paths(owner))
+        if self.in_dataset and (kind is StateCode or (role is not None and role.name != "slug")):
+            return self._named("state" if role is None else role.of or role.name).map(kind)
         if role is None or role.name in {"person", "place"}:
             return _OF_TYPE[kind]()
-        if role.name == "path":
-            return st.sampled_from(_places_in(owner)).flatmap(lambda path: self._keyed(owner, path))
         return _slugs(owner.__name__.lower() if role.name == "own-id" else role.of)
 
-    def _keyed(self, owner: type, path: str) -> "SearchStrategy[str]":
-        """Give a path with keys in the place of each 0: positions, and names that an item can have."""
-        pieces = path.split("[0]")
-        wholes = [cast(Shape, locate(owner, "[0]".join(pieces[:end]))) for end in range(1, len(pieces))]
-        keys = st.tuples(*[st.integers(0, _MANY).map(str) | self._keys(whole, owner) for whole in wholes])
-        return keys.map(lambda keys: pieces[0] + "".join(f"[{k}]{p}" for k, p in zip(keys, pieces[1:], strict=True)))
-
-    def _keys(self, shape: Shape, owner: type) -> "SearchStrategy[str]":
-        own: str | None = getattr(shape.type, "_key", None)
-        named = next(part for part in fields(shape.type) if part.name == own) if own else shape
-        if named.type is not StateCode and not named.role and not named.choices:
-            return st.nothing()
-        return self.one(named, owner).map(lambda name: "0" if {"[", "]"} & set(str(name)) else str(name))
-
-    def canonical(self, shape: Shape, owner: type) -> "SearchStrategy[str | None]":
-        """Give texts that can be read as values of a field; None for one that is not written as one text."""
-        if attrs.has(shape.type):
+    def canonical(self, path: str, owner: type) -> "SearchStrategy[str | None]":
+        """Give texts that can be read as values of the field at a path; None where there are no such texts."""
+        shape = locate(owner, path)
+        if not isinstance(shape, Shape) or attrs.has(shape.type):
             return st.none()
+        return cast("SearchStrategy[str | None]", self._once(("canonical", shape, owner), lambda: self._texts(shape, owner)))
+
+    def _texts(self, shape: Shape, owner: type) -> "SearchStrategy[str]":
         texts = self.one(shape, owner).map(lambda value: str(value).lower() if isinstance(value, bool) else str(value))
         if not shape.many:
             return texts
         return st.lists(texts.map(lambda text: text.replace(",", ";")), min_size=1, max_size=_MANY).map(", ".join)
 
-    def _pooled(self, name: str) -> "SearchStrategy[str]":
-        names = self.pools[name] if self.pools else ()
-        return st.sampled_from(names) if names else st.nothing()
+    def _paths(self, owner: type) -> "SearchStrategy[str]":
+        """Give paths into a class, with keys that its records may have or not."""
+        keys = {
+            path: [
+                self._keys(cast(Shape, locate(owner, path[: at.start()])), owner) for at in re.finditer(r"\[0\]", path)
+            ]
+            for path in _places_in(owner)
+        }
+        plain = st.sampled_from(tuple(keys))
+
+        def drawn(draw: "DrawFn") -> str:
+            first, *rest = (path := draw(plain)).split("[0]")
+            return first + "".join(f"[{draw(key)}]{piece}" for key, piece in zip(keys[path], rest, strict=True))
+
+        return st.composite(drawn)()
+
+    def _keys(self, shape: Shape, owner: type) -> "SearchStrategy[str]":
+        """Give what an item may be called in a path: its position, and where items have keys, such a key."""
+        positions = st.integers(0, _MANY).map(str)
+        own: str | None = getattr(shape.type, "_key", None)
+        named = next(part for part in fields(shape.type) if part.name == own) if own else shape
+        if named.type is not StateCode and not named.role and not named.choices:
+            return positions
+        if named.role is not None and named.role.name == "path":
+            return positions | st.sampled_from([path for path in _places_in(owner) if "[" not in path])
+        return positions | self.one(named, owner).map(lambda name: "0" if {"[", "]"} & set(str(name)) else str(name))
+
+    def _once(self, key: object, make: "Callable[[], SearchStrategy[T]]") -> "SearchStrategy[T]":
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("SearchStrategy[T]", self._made[key])
+
+    def _named(self, kind: str) -> "SearchStrategy[str]":
+        def name(number: int) -> str:
+            names = _names.get()[kind]
+            return names[number % len(names)] if names else f"{kind}-a"  # _entry drops it: it leads nowhere
+
+        return st.integers(0, _MANY - 1).map(name)
 
     def _in_dataset(self, draw: "DrawFn", entry: T) -> T:
         """Give an entry that keeps the rules of a dataset: every fact has a source, every dispute another value."""
@@ -507,12 +542,13 @@ class _Maker:
 
         held = [shape.name for shape in fields(type(entry)) if getattr(entry, shape.name) not in (None, ())]
         bare = tuple(name for name in held if not any(citation.supports_path(name) for citation in entry.citations))
-        rest = [Citation(source=draw(self._pooled("source")), supports=bare)] if bare else []
+        rest = [Citation(source=draw(self._named("source")), supports=bare)] if bare else []
         disputes = tuple(dict.fromkeys(map(differing, entry.disputes)))
         return attrs.evolve(entry, citations=(*entry.citations, *rest), disputes=disputes)
 
 
 _ANY = _Maker()
+_IN_DATASET = _Maker(in_dataset=True)
 
 
 # The parts of records
@@ -671,8 +707,15 @@ def collections(items: "SearchStrategy[K] | None" = None) -> "SearchStrategy[Col
     return st.lists(items, unique_by=_id_of, max_size=_MANY).map(Collection)
 
 
-def _id_of(item: Keyed) -> str:
-    return item.id
+def _id_of(item: Keyed | str) -> str:
+    return item if isinstance(item, str) else item.id
+
+
+def _with_russian(kind: type[T]) -> "SearchStrategy[T]":
+    """Give instances of which each Russian text has a Cyrillic letter."""
+    russian = {"ru": st.none() | _russian()}
+    texts = {shape: _ANY.of(shape.type, given=russian) for shape in fields(kind) if shape.type in {Text, Title}}
+    return _ANY.of(kind, given={s.name: st.none() | text if s.optional else text for s, text in texts.items()})
 
 
 def datasets() -> "SearchStrategy[Dataset]":
@@ -683,26 +726,32 @@ def datasets() -> "SearchStrategy[Dataset]":
     ()
     """
 
-    def drawn(draw: "DrawFn") -> Dataset:
-        def some(items: "SearchStrategy[T]", name: Callable[[T], object], least: int = 0) -> list[T]:
-            return draw(st.lists(items, unique_by=name, min_size=least, max_size=_MANY))
+    def some(items: "SearchStrategy[T]", least: int = 0) -> "SearchStrategy[list[T]]":
+        return st.lists(items, unique_by=_id_of, min_size=least, max_size=_MANY)
 
-        ids: dict[type[Entry], list[str]] = {}
-        for kind in _KINDS:
-            undated = _slugs(kind.__name__.lower()).filter(lambda made: not _DATED.match(made))
-            ids[kind] = some(undated, str)
-        least = int(any(ids.values()))
-        held: dict[str, list[Keyed]] = {}
-        pools: dict[str, Sequence[str]] = {kind.__name__.lower(): found for kind, found in ids.items()}
-        for name, kind in COLLECTIONS.items():
-            if name not in ENTRIES:
-                held[name] = some(cast("SearchStrategy[Keyed]", _ANY.of(kind)), _id_of, least)
-                pools[kind.__name__.lower()] = [one.id for one in held[name]]
-        maker = _Maker(pools)
-        for name, kind in zip(ENTRIES, _KINDS, strict=True):
-            held[name] = [draw(maker.of(kind, given={"id": st.just(made)})) for made in ids[kind]]
-        called, version = draw(st.none() | _free_texts()), draw(st.none() | st.dates().map(str))
-        return Dataset(name=called, data_version=version, **held)
+    kinds = {name: cast("type[Keyed]", kind) for name, kind in COLLECTIONS.items()}
+    ids = {
+        name: some(_slugs(kinds[name].__name__.lower()).filter(lambda made: not _DATED.match(made))) for name in ENTRIES
+    }
+    things = {name: _with_russian(kind) for name, kind in kinds.items() if name not in ENTRIES}
+    some_things = {least: {name: some(thing, least) for name, thing in things.items()} for least in (0, 1)}
+
+    def drawn(draw: "DrawFn") -> Dataset:
+        names = {name: draw(found) for name, found in ids.items()}
+        held = {name: draw(found) for name, found in some_things[any(names.values())].items()}
+        names |= {name: [_id_of(thing) for thing in found] for name, found in held.items()}
+        called = {kind.__name__.lower(): names[name] for name, kind in kinds.items()}
+        called["taken"] = [made for name in ENTRIES for made in names[name]]
+        token = _names.set(called)
+        try:
+            for name in ENTRIES:
+                held[name] = []
+                for called["own-id"] in ([made] for made in names[name]):
+                    held[name].append(draw(_IN_DATASET.of(kinds[name])))
+        finally:
+            _names.reset(token)
+        title, version = draw(st.none() | _free_texts()), draw(st.none() | st.dates().map(str))
+        return Dataset(name=title, data_version=version, **held)
 
     return st.composite(drawn)()
 
