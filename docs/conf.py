@@ -36,6 +36,7 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
+nb_merge_streams = True  # what is printed comes in one piece or in several, as the kernel happens to send it
 
 html_theme = "furo"
 html_static_path = ["_static"]

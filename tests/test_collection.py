@@ -82,7 +82,7 @@ def test_it_is_immutable() -> None:
         summits._records = ()
     with pytest.raises(AttributeError):
         summits.anything = 1  # type: ignore[attr-defined]
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match="a Collection is immutable: _records cannot be deleted"):
         del summits._records
     with pytest.raises(TypeError):
         summits[0] = SUMMITS[0]  # type: ignore[index]
@@ -160,7 +160,8 @@ def test_by_id() -> None:
 
 def test_of_two_that_claim_a_former_id_the_first_is_found_and_an_id_of_today_goes_before() -> None:
     plain = SUMMITS[4]
-    one, two = (attrs.evolve(plain, id=f"summit-{name}", former_ids=("summit-old", "summit-b")) for name in "ab")
+    one = attrs.evolve(plain, id="summit-a", former_ids=("summit-old", "summit-b"))
+    two = attrs.evolve(plain, id="summit-b", former_ids=("summit-old",))
     both = Collection([one, two])
     assert both["summit-old"] is one
     assert both["summit-b"] is two
@@ -427,14 +428,14 @@ def test_groups_are_a_partition_by_each_of_the_values(key: str, data: st.DataObj
 
 
 def test_groups_by_example() -> None:
-    assert DS.exercises.count_by("host") == {"BY": 1, "KG": 3, "KZ": 3, "RU": 3, "TJ": 1, None: 4 - 1}
+    assert DS.exercises.count_by("host") == {"BY": 1, "KG": 3, "KZ": 3, "RU": 3, "TJ": 1, None: 3}
     assert DS.summits.count_by("place") == {"Astana": 1, "Bishkek": 3, "Moscow": 1, None: 4}
     assert DS.summits.count_by("guests") == {"Valery Semerikov": 1, None: 8}  # one guest has no name
     assert DS.exercises.count_by("name")["Channel"] == 1
     assert list(DS.summits.count_by("year")) == [2002, 2010, 2018, 2019, 2020, 2022, 2023, 2024, 2025]
     assert DS.exercises.count_by("year")[2016] == 1  # of one its end alone is known
     assert DS.statements.count_by("year") == {2013: 1, 2018: 1, None: 1}
-    assert DS.summits.count_by(lambda summit: len(summit.present or ())) == {0: 4 - 1, 5: 3, 6: 2, 7: 1}
+    assert DS.summits.count_by(lambda summit: len(summit.present or ())) == {0: 3, 5: 3, 6: 2, 7: 1}
     assert DS.exercises.group_by("series")["Interaction"].ids == (
         "exercise-2010-interaction",
         "exercise-2018-interaction",
@@ -459,11 +460,11 @@ def test_set_laws(a: Collection[csto.Entry], b: Collection[csto.Entry], c: Colle
     assert those(a - b) == those(a) - those(b)
     assert (a | b) | c == a | (b | c)
     assert (a & b) & c == a & (b & c)
-    assert a & (b | c) == (a & b) | (a & c) or those(a & (b | c)) == those((a & b) | (a & c))
+    assert those(a & (b | c)) == those((a & b) | (a & c))
     assert those(a | (b & c)) == those((a | b) & (a | c))
     assert a | (a & b) == a & (a | b) == a
     assert a - (b | c) == (a - b) & (a - c)
-    assert (a & b) | (a - b) == a or those((a & b) | (a - b)) == those(a)
+    assert those((a & b) | (a - b)) == those(a)
     assert list(a | b) == [*a, *(b - a)]  # the order of the left, then what the right adds
     assert list(a & b) == [record for record in a if record in b]
 

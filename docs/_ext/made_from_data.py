@@ -64,7 +64,7 @@ class SeedTable(SphinxDirective):
                 for row in same:
                     body.append([*first, _cell(row.path, nodes.literal), _cell(_OURS.get(row.path, row.value)), *last])
                     first, last = [], []
-        return _table(("Record", "Field", "Value", "Basis"), (22, 20, 20, 38), body)
+        return _table(("Record", "Field", "Value", "Basis"), (19, 24, 19, 38), body)
 
 
 class RulesTable(SphinxDirective):

@@ -85,7 +85,8 @@ class Collection(Sequence[T_co]):
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Collection is immutable: {name} cannot be set; every helper gives a new one")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Collection is immutable: {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuilt, (self._records, self._kinds, self._home)

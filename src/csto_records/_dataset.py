@@ -91,7 +91,8 @@ class Dataset:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Dataset is immutable: {name} cannot be set; merge() and only() give new ones")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Dataset is immutable: {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[object, ...]:
         parts = {key: tuple(part) for key, part in self.collections.items() if part}

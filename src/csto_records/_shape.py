@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Literal, NamedTuple, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 import attrs
 
@@ -319,8 +319,13 @@ class Identified(Checked):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:  # a field in some classes, derived in the others
+
+        @property
+        def id(self) -> str: ...
+
     def __repr__(self) -> str:
-        id_, label = str(getattr(self, "id", "")), str(getattr(self, "title", None) or getattr(self, "name", ""))
+        id_, label = self.id, str(getattr(self, "title", None) or getattr(self, "name", ""))
         shortened = label if len(label) <= 60 else f"{label[:57].rstrip()}..."
         return f"<{type(self).__name__} {id_}{'' if label == id_ else f': {shortened}'}>"
 
