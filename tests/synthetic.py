@@ -86,7 +86,10 @@ PLACES = (
     csto.Place(name=Text("Moscow", "Москва"), state=RU, kind="city", latitude=Decimal("55.75"), longitude=Decimal(37)),
     csto.Place(name=Text("Bishkek", "Бишкек"), state=KG, kind="city", former_names=("Frunze",)),
     csto.Place(
-        name=Text("Edelweiss", "Эдельвейс"), state=KG, kind="training-ground", aliases=("Edelweys", "the Edelweiss range")
+        name=Text("Edelweiss", "Эдельвейс"),
+        state=KG,
+        kind="training-ground",
+        aliases=("Edelweys", "the Edelweiss range"),
     ),
     csto.Place(name=Text("Ashuluk")),
 )
@@ -129,7 +132,10 @@ SUMMITS = (
             *attendance(present=(BY, KZ, KG, RU, TJ)),
             csto.Attendance(state=AM, status="represented", office="Prime Minister"),
         ),
-        guests=(csto.Guest(person="Valery Semerikov", office="Acting Secretary General"), csto.Guest(organization="CIS")),
+        guests=(
+            csto.Guest(person="Valery Semerikov", office="Acting Secretary General"),
+            csto.Guest(organization="CIS"),
+        ),
         documents_signed=Quantity(15),
         next_session=csto.NextSession(dates=span("2019"), place=csto.Location(name="Bishkek")),
         topics=("counter-terrorism", "institutional"),

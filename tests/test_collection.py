@@ -217,7 +217,9 @@ def test_one() -> None:
 def test_on_and_between_are_overlap(some: Collection[csto.Entry], start: date, days: int, sure: bool) -> None:
     end = date.fromordinal(start.toordinal() + days)
     window = DateSpan(start, end)
-    assert some.between(start, end, certain=sure) == some.where(when=window, certain=sure) == some.on(window, certain=sure)
+    assert (
+        some.between(start, end, certain=sure) == some.where(when=window, certain=sure) == some.on(window, certain=sure)
+    )
     found = [record for record in some if record.when is not None and record.when.overlaps(window, certain=sure)]
     assert list(some.between(start, end, certain=sure)) == found
     assert some.on(start, certain=sure) == some.between(start, start, certain=sure)
@@ -530,7 +532,9 @@ def test_a_copy_works_on(again: Callable[[Any], Any]) -> None:
     assert two.kinds == some.kinds
     assert two.where(place="Nur-Sultan").ids == ("summit-2018-11-08-astana",)
     assert two["summit-2018-astana"].id == "summit-2018-11-08-astana"
-    assert again(DS.statements).where(summit="summit-2018-11-08-nur-sultan").ids == ("statement-2018-11-08-declaration",)
+    assert again(DS.statements).where(summit="summit-2018-11-08-nur-sultan").ids == (
+        "statement-2018-11-08-declaration",
+    )
     with pytest.raises(QueryError):
         again(DS.statements).where(summit="summit-2018-11-08-nur-sulta")
     empty = again(DS.decisions.where(year=1950))

@@ -84,10 +84,12 @@ def test_records_come_and_go() -> None:
         (SOURCES[0], {"accessed": PartialDate(2026)}, [("accessed", None, PartialDate(2026))]),
     ],
 )  # fmt: skip
-def test_each_kind_of_change_has_its_path(record: Any, changes: Any, expected: list[tuple[str, object, object]]) -> None:
+def test_each_kind_of_change_has_its_path(
+    record: Any, changes: Any, expected: list[tuple[str, object, object]]
+) -> None:
     assert difference(record, **changes) == expected
     after = with_changed(record, **changes)
-    assert DS.diff(after) == tuple(Change(change.id, change.path, change.new, change.old) for change in after.diff(DS))
+    assert set(DS.diff(after)) == {Change(change.id, change.path, change.new, change.old) for change in after.diff(DS)}
     for change in after.diff(DS):
         assert locate(type(record), change.path)
         if change.new is not None:
@@ -131,7 +133,7 @@ def test_it_covers_itself_and_what_has_less() -> None:
     assert covers(DS, DS.only(SUMMITS[:3])) == ()
     seed = csto.load("seed")
     assert covers(seed, seed) == ()
-    assert covers(seed | DS.only(EXERCISES), seed) == ()
+    assert covers(seed.merge(DS, prefer="left"), seed) == ()
 
 
 @given(st.sampled_from(ALL))
@@ -171,7 +173,8 @@ def test_a_record_that_is_missing_is_a_breach(one: tuple[str, Any]) -> None:
 )  # fmt: skip
 def test_what_is_refined_is_kept(record: Any, changes: Any) -> None:
     assert lost(record, **changes) == []
-    assert covers(DS, with_changed(record, **changes)) != () or {*changes} <= {"summary", "incomplete", "former_ids"}
+    if not {*changes} <= {"summary", "incomplete", "former_ids"}:  # which are no facts
+        assert covers(DS, with_changed(record, **changes)) != ()
 
 
 @pytest.mark.parametrize(
@@ -219,9 +222,8 @@ def test_a_breach_says_what_was_expected_and_what_was_found() -> None:
     assert lost(SUMMITS[4], dates=span("2020-12")) == [("dates", span("2020-12-02"), span("2020-12"))]
     assert lost(EXERCISES[2], hosts=(KZ, KG)) == [("hosts[RU]", RU, None)]
     assert lost(SUMMITS[4], citations=()) == [("citations", ("organization-history", None), None)]
-    assert lost(SUMMITS[2], disputes=SUMMITS[2].disputes[:1]) == [
-        ("citations", ("agency-report", "paragraph 2"), None)
-    ] or lost(SUMMITS[2], disputes=SUMMITS[2].disputes[:1]) == [("disputes", ("title", "agency-report"), None)]
+    expected = ("disputes", ("title", "agency-report"), None)
+    assert lost(SUMMITS[2], disputes=SUMMITS[2].disputes[:1]) == [expected]
 
 
 def test_a_citation_may_move_to_another_place_of_the_record() -> None:
@@ -278,7 +280,9 @@ def test_what_was_renamed_is_the_same() -> None:
         for each in SUMMITS
     ]
     decisions = [
-        attrs.evolve(each, summit="summit-2019-11-28", amends=("decision-2018-11-08-strategy", "decision-2010-agreement"))
+        attrs.evolve(
+            each, summit="summit-2019-11-28", amends=("decision-2018-11-08-strategy", "decision-2010-agreement")
+        )
         if each is DECISIONS[3]
         else each
         for each in DECISIONS

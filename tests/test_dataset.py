@@ -301,7 +301,9 @@ def test_sources_of() -> None:
         DS.sources_of(summit, field="date")
     with pytest.raises(QueryError, match="field: found ''"):
         DS.sources_of(summit, field="")
-    with pytest.raises(NotFoundError, match="summit-2018-11-08-astana cites 'organization-history', which this dataset"):
+    with pytest.raises(
+        NotFoundError, match="summit-2018-11-08-astana cites 'organization-history', which this dataset"
+    ):
         Dataset(summits=SUMMITS).sources_of(summit)
 
 

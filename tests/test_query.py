@@ -193,7 +193,9 @@ def criteria(key: str, sure: bool) -> st.SearchStrategy[Asked]:
         return tuple(item for record in every for item in several(getattr(record, name, None)))
 
     topics = words("topic", ("institutional", "rapid-reaction", "counter-terrorism", "nothing"), "topics")
-    kinds = words("kind", queryable(COLLECTIONS[key])["kind"].choices if key in {"summits", "exercises", "decisions"} else ("x",))
+    kinds = words(
+        "kind", queryable(COLLECTIONS[key])["kind"].choices if key in {"summits", "exercises", "decisions"} else ("x",)
+    )
     by_key: dict[str, list[st.SearchStrategy[Asked]]] = {
         "summits": [
             states({name: name for name in ("host", "chair_state", "present", "absent", "represented")}),
@@ -519,7 +521,9 @@ def test_the_error_carries_its_parts() -> None:
         DS.decisions.where(kind="program")
     assert caught.value.nearest == "programme"
     assert "treaty" in caught.value.known
-    with pytest.raises(ValueError, match="where takes functions of the record, and fields by their names; found 'Kazakhstan'"):
+    with pytest.raises(
+        ValueError, match="where takes functions of the record, and fields by their names; found 'Kazakhstan'"
+    ):
         DS.exercises.where("Kazakhstan")  # type: ignore[arg-type]
 
 

@@ -18,6 +18,7 @@ TYPE_CHECKING = False  # as typing has it, without the import
 if TYPE_CHECKING:
     from . import strategies as strategies
     from ._bundled import get, load
+    from ._cite import cite
     from ._collection import Collection
     from ._compare import Breach, Change, covers
     from ._dataset import Dataset
@@ -113,6 +114,7 @@ __all__ = [
     "UnknownStateError",
     "__version__",
     "at_least",
+    "cite",
     "covers",
     "dumps",
     "get",
@@ -126,6 +128,7 @@ __all__ = [
 
 _ROOMS = {
     "_bundled": ("get", "load"),
+    "_cite": ("cite",),
     "_collection": ("Collection",),
     "_compare": ("Breach", "Change", "covers"),
     "_dataset": ("Dataset",),

@@ -68,7 +68,8 @@ class Collection(Sequence[T_co]):
             id_: object = getattr(record, "id", None)
             if not isinstance(id_, str):
                 raise TypeError(f"a collection holds records, which have an id; found {shown(record)}")
-            if by_id.setdefault(id_, record) != record:
+            held = by_id.setdefault(id_, record)
+            if held is not record and held != record:
                 fault = Fault(id_, "one id with two values", "one; merge(prefer=) chooses")
                 raise IntegrityError("Collection", [fault])
         self._fill(by_id, home, tuple(dict.fromkeys([*kinds, *map(type, by_id.values())])))
@@ -115,7 +116,10 @@ class Collection(Sequence[T_co]):
         if isinstance(item, str):
             return self.find(item) is not None
         id_ = getattr(item, "id", None)
-        return isinstance(id_, str) and self._by_id.get(id_) == item
+        if not isinstance(id_, str):
+            return False
+        held = self._by_id.get(id_)
+        return held is item or held == item
 
     @overload
     def __getitem__(self, index: SupportsIndex | str, /) -> T_co: ...

@@ -30,9 +30,14 @@ def register() -> None:
 
 def register_now() -> None:
     """Register the strategies of all public types."""
+    from typing import get_args
+
     from hypothesis import strategies as st
 
     from .strategies import by_type
 
+    def adapted(strategy: "Callable[..., st.SearchStrategy[object]]") -> "Callable[[object], st.SearchStrategy[object]]":
+        return lambda asked: strategy(*map(st.from_type, get_args(asked)))  # Collection[Summit] asks with an argument
+
     for kind, strategy in by_type().items():
-        st.register_type_strategy(kind, strategy)
+        st.register_type_strategy(kind, adapted(strategy))

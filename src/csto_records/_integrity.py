@@ -4,14 +4,12 @@ What a single record must be is refused when it is made; here stands what only r
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple, cast
 
-from ._collection import Collection
 from ._dataset import Dataset, citations_of
 from ._dates import DateSpan, PartialDate
 from ._errors import DateError, nearest, shown
-from ._names import Person, Place
 from ._provenance import locate, read_value, value_at
 from ._records import Entry, Official
 from ._shape import Shape, walk
@@ -68,6 +66,28 @@ def _rule(name: str, severity: Severity) -> Callable[[Callable[[Dataset], Found]
     return enter
 
 
+_HINTS = 20
+
+
+def _hints(known: Iterable[str]) -> Callable[[str], str]:
+    """Make what ends a message on a missing name: the nearest known one, looked for once, and for the first few names.
+
+    To look for the nearest takes milliseconds: a dataset that lacks thousands of names is to be told of them at once.
+
+    >>> hint = _hints(["Astana", "Minsk"])
+    >>> hint("Astanna"), hint("Moscow")
+    ("; did you mean 'Astana'?", '')
+    """
+    names, found = list(known), dict[str, str | None]()
+
+    def hint(missing: str) -> str:
+        if missing not in found:
+            found[missing] = nearest(missing, names) if len(found) < _HINTS else None
+        return f"; did you mean {found[missing]!r}?" if found[missing] else ""
+
+    return hint
+
+
 def check(dataset: Dataset) -> tuple[Problem, ...]:
     """Give every breach of every rule, the errors first.
 
@@ -116,21 +136,21 @@ def _id_unique(dataset: Dataset) -> Found:
 @_rule("reference-resolves", "error")
 def _reference_resolves(dataset: Dataset) -> Found:
     """A record that points at another is of use only where the other is there too."""
+    hints = {key: _hints(part.ids) for key, part in dataset.collections.items()}
     for entry in dataset.entries:
         for path, shape, item in walk(entry):
             if shape.role and shape.role.name == "id" and isinstance(item, str) and dataset.current_id(item) is None:
-                close = nearest(item, dataset.ids_of(shape.role.of))
-                yield entry.id, path, f"there is no {item!r}" + (f"; did you mean {close!r}?" if close else "")
+                yield entry.id, path, f"there is no {item!r}{hints[f'{shape.role.of}s'](item)}"
 
 
 @_rule("source-known", "error")
 def _source_known(dataset: Dataset) -> Found:
     """A citation whose source is not there cites nothing."""
+    hint = _hints(dataset.sources.ids)
     for entry in dataset.entries:
         for path, shape, item in walk(entry):
             if shape.role and shape.role.name == "source" and dataset.sources.find(str(item)) is None:
-                close = nearest(str(item), dataset.sources.ids)
-                yield entry.id, path, f"there is no source {item!r}" + (f"; did you mean {close!r}?" if close else "")
+                yield entry.id, path, f"there is no source {item!r}{hint(str(item))}"
 
 
 @_rule("source-used", "warning")
@@ -202,21 +222,29 @@ def _dispute_differs(dataset: Dataset) -> Found:
             shape = locate(type(entry), dispute.field)
             if dispute.value is None or not isinstance(shape, Shape):
                 continue
-            if read_value(shape, dispute.value) == value_at(entry, dispute.field):
+            if _same(read_value(shape, dispute.value), value_at(entry, dispute.field)):
                 yield entry.id, f"disputes[{i}].value", f"{shown(dispute.value)} is what {dispute.field} holds"
+
+
+def _same(one: object, other: object) -> bool:
+    """Tell whether two values are equal; of several, the order says nothing."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return set(cast(tuple[object, ...], one)) == set(cast(tuple[object, ...], other))
+    return one == other
 
 
 @_rule("name-canonical", "error")
 def _name_canonical(dataset: Dataset) -> Found:
     """One person and one place bear one name throughout, so that a count or a query finds all of them."""
-    gazetteers: dict[str, Collection[Person] | Collection[Place]] = {"person": dataset.people, "place": dataset.places}
-    for entry in dataset.entries:
-        for path, shape, name in walk(entry):
-            gazetteer = gazetteers.get(shape.role.name if shape.role else "")
-            if gazetteer is not None and isinstance(name, str) and gazetteer.find(name) is None:
-                known = next((one.id for one in gazetteer if name in one.names), None) or nearest(name, gazetteer.ids)
-                hint = f"; did you mean {known!r}?" if known else ""
-                yield entry.id, path, f"{name!r} is not among the {gazetteer.noun}{hint}"
+    for role, gazetteer in (("person", dataset.people), ("place", dataset.places)):
+        canonical = {other: entry.id for entry in gazetteer for other in entry.names}
+        hint = _hints(gazetteer.ids)
+        for entry in dataset.entries:
+            for path, shape, item in walk(entry):
+                name = item if shape.role and shape.role.name == role and isinstance(item, str) else None
+                if name is not None and gazetteer.find(name) is None:
+                    known = f"; did you mean {canonical[name]!r}?" if name in canonical else hint(name)
+                    yield entry.id, path, f"{name!r} is not among the {gazetteer.noun}{known}"
 
 
 @_rule("state-known", "warning")

@@ -407,7 +407,7 @@ _OF_TYPE: "dict[type, Callable[[], SearchStrategy[object]]]" = {
 }
 
 
-_names: "ContextVar[Mapping[str, list[str]]]" = ContextVar("names")
+_names: "ContextVar[dict[str, list[str]]]" = ContextVar("names")
 """What the things of the dataset that is drawn are called, by their kind; `own-id` and the ids `taken` besides."""
 
 
@@ -533,18 +533,22 @@ class _Maker:
         if not isinstance(entry, Entry):
             return entry
 
-        def differing(dispute: Dispute) -> Dispute:
-            shape = locate(type(entry), dispute.field)
-            if dispute.value is None or not isinstance(shape, Shape):
-                return dispute
-            same = read_value(shape, dispute.value) == value_at(entry, dispute.field)
-            return attrs.evolve(dispute, value=None) if same else dispute
-
         held = [shape.name for shape in fields(type(entry)) if getattr(entry, shape.name) not in (None, ())]
         bare = tuple(name for name in held if not any(citation.supports_path(name) for citation in entry.citations))
-        rest = [Citation(source=draw(self._named("source")), supports=bare)] if bare else []
-        disputes = tuple(dict.fromkeys(map(differing, entry.disputes)))
-        return attrs.evolve(entry, citations=(*entry.citations, *rest), disputes=disputes)
+        if bare:
+            rest = Citation(source=draw(self._named("source")), supports=bare)
+            entry = attrs.evolve(entry, citations=(*entry.citations, rest))
+        while same := [dispute for dispute in entry.disputes if _is_no_dispute(entry, dispute)]:
+            entry = attrs.evolve(entry, disputes=tuple(one for one in entry.disputes if one not in same))
+        return entry
+
+
+def _is_no_dispute(entry: Entry, dispute: Dispute) -> bool:
+    """Tell whether a dispute says what the field says."""
+    shape = locate(type(entry), dispute.field)
+    if dispute.value is None or not isinstance(shape, Shape):
+        return False
+    return read_value(shape, dispute.value) == value_at(entry, dispute.field)
 
 
 _ANY = _Maker()
@@ -699,7 +703,7 @@ def collections(items: "SearchStrategy[K] | None" = None) -> "SearchStrategy[Col
 
     >>> from hypothesis import find
     >>> find(collections(summits()), lambda found: len(found) > 1).ids
-    ('summit-a', 'summit-b')
+    ('summit-0', 'summit-00')
     """
     if items is None:
         every = st.one_of(entries(), sources(), states(), people(), places())
@@ -707,8 +711,8 @@ def collections(items: "SearchStrategy[K] | None" = None) -> "SearchStrategy[Col
     return st.lists(items, unique_by=_id_of, max_size=_MANY).map(Collection)
 
 
-def _id_of(item: Keyed | str) -> str:
-    return item if isinstance(item, str) else item.id
+def _id_of(item: Keyed) -> str:
+    return item.id
 
 
 def _with_russian(kind: type[T]) -> "SearchStrategy[T]":
@@ -719,39 +723,35 @@ def _with_russian(kind: type[T]) -> "SearchStrategy[T]":
 
 
 def datasets() -> "SearchStrategy[Dataset]":
-    """Datasets that keep the rules of `Dataset.check`: no errors, though there may be warnings.
+    """Datasets that keep the rules of `Dataset.check`: no errors, though there may be warnings."""
 
-    >>> from hypothesis import find
-    >>> find(datasets(), lambda dataset: any(act.summit for act in dataset.decisions)).check()
-    ()
-    """
-
-    def some(items: "SearchStrategy[T]", least: int = 0) -> "SearchStrategy[list[T]]":
-        return st.lists(items, unique_by=_id_of, min_size=least, max_size=_MANY)
-
-    kinds = {name: cast("type[Keyed]", kind) for name, kind in COLLECTIONS.items()}
-    ids = {
-        name: some(_slugs(kinds[name].__name__.lower()).filter(lambda made: not _DATED.match(made))) for name in ENTRIES
+    kinds = {kind.__name__.lower(): cast("type[Keyed]", kind) for kind in COLLECTIONS.values()}
+    entry_ids = st.one_of([_slugs(kind.__name__.lower()) for kind in _KINDS]).filter(lambda made: not _DATED.match(made))
+    some_ids = st.lists(entry_ids, unique=True, max_size=2 * _MANY)
+    things = {name: _with_russian(kind) for name, kind in kinds.items() if not issubclass(kind, Entry)}
+    some_things = {
+        least: {name: st.lists(one, unique_by=_id_of, min_size=least, max_size=_MANY) for name, one in things.items()}
+        for least in (0, 1)
     }
-    things = {name: _with_russian(kind) for name, kind in kinds.items() if name not in ENTRIES}
-    some_things = {least: {name: some(thing, least) for name, thing in things.items()} for least in (0, 1)}
 
     def drawn(draw: "DrawFn") -> Dataset:
-        names = {name: draw(found) for name, found in ids.items()}
-        held = {name: draw(found) for name, found in some_things[any(names.values())].items()}
-        names |= {name: [_id_of(thing) for thing in found] for name, found in held.items()}
-        called = {kind.__name__.lower(): names[name] for name, kind in kinds.items()}
-        called["taken"] = [made for name in ENTRIES for made in names[name]]
-        token = _names.set(called)
+        ids = draw(some_ids)
+        held = {name: draw(some) for name, some in some_things[bool(ids)].items()}
+        names = {name: [thing.id for thing in some] for name, some in held.items()}
+        for name in kinds.keys() - held.keys():
+            held[name] = []
+            names[name] = [made for made in ids if made.startswith(f"{name}-")]
+        token = _names.set(names | {"taken": list(ids)})
         try:
-            for name in ENTRIES:
-                held[name] = []
-                for called["own-id"] in ([made] for made in names[name]):
-                    held[name].append(draw(_IN_DATASET.of(kinds[name])))
+            for made in ids:
+                name = made.partition("-")[0]
+                _names.get()["own-id"] = [made]
+                held[name].append(draw(_IN_DATASET.of(kinds[name])))
         finally:
             _names.reset(token)
         title, version = draw(st.none() | _free_texts()), draw(st.none() | st.dates().map(str))
-        return Dataset(name=title, data_version=version, **held)
+        collections = {name: held[kind.__name__.lower()] for name, kind in COLLECTIONS.items()}
+        return Dataset(name=title, data_version=version, **collections)
 
     return st.composite(drawn)()
 

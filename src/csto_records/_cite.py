@@ -1,0 +1,93 @@
+"""How to cite: a record of this library, or a source of its own, in BibTeX or in a line of text."""
+
+from typing import Literal, get_args
+
+from ._dataset import dataset_holding
+from ._dates import PartialDate
+from ._errors import QueryError, nearest, shown
+from ._provenance import Source
+from ._records import Entry
+from ._version import DATA_VERSION, __version__
+
+__all__ = ["CitationStyle", "cite"]
+
+CitationStyle = Literal["bibtex", "text"]
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "#$%&_"},
+}
+
+
+def cite(record: Entry | Source, style: CitationStyle = "bibtex") -> str:
+    """Give the reference to a record of this library, or to a source: a BibTeX entry, or a line of text.
+
+    A record is cited as a part of the data, with the versions of the library and of the data and with its id, which is for
+    ever. The entry is a ``@misc``, as BibTeX has no type for data, its text escaped for LaTeX.
+
+    >>> import csto_records as csto
+    >>> print(csto.cite(csto.summits.latest, style="text"))
+    Session of the Collective Security Council, Astana, 28 November 2024. In: csto_records 0.1.0, seed edition, \
+data of 2026-11-23, record summit-2024-11-28-astana.
+    >>> print(csto.cite(csto.load("seed").sources.last))
+    @misc{odkb-en-2025-01-23-results,
+      title = {{The CSTO Secretary General Imangali Tasmagambetov summed up ...}},
+      publisher = {CSTO},
+      year = {2025},
+      date = {2025-01-23},
+      language = {en}
+    }
+    """
+    if style not in get_args(CitationStyle):
+        raise QueryError(
+            f"cite has no style {shown(style)}", get_args(CitationStyle), nearest(str(style), get_args(CitationStyle))
+        )
+    if not isinstance(record, Entry | Source):
+        raise TypeError(f"a record or a source is cited; found {shown(record)}")
+    return _bibtex(record) if style == "bibtex" else _line(record)
+
+
+def _edition(record: Entry) -> str:
+    dataset = dataset_holding(record)
+    name = f", {dataset.name} edition" if dataset and dataset.name else ""
+    return f"csto_records {__version__}{name}, data of {DATA_VERSION}"
+
+
+def _line(record: Entry | Source) -> str:
+    if isinstance(record, Source):
+        parts = [record.title.ru or record.title.en, record.publisher, _words(record.published), record.url or ""]
+        return f"{'. '.join(part for part in parts if part)}."
+    return f"{record.title}. In: {_edition(record)}, record {record.id}."
+
+
+def _words(date: PartialDate | None) -> str:
+    return date.words if date else ""
+
+
+def _bibtex(record: Entry | Source) -> str:
+    if isinstance(record, Source):
+        published = record.published
+        fields = {
+            "publisher": record.publisher,
+            "year": str(published.year) if published else "",
+            "date": str(published or ""),
+            "language": record.language,
+            "url": record.url or "",
+        }
+    else:
+        fields = {
+            "howpublished": _edition(record),
+            "year": DATA_VERSION[:4],
+            "note": f"Record {record.id}",
+        }
+    lines = [f"  title = {{{{{_escaped(str(record.title))}}}}}"]
+    lines += [f"  {name} = {{{text if name == 'url' else _escaped(text)}}}" for name, text in fields.items() if text]
+    return f"@misc{{{record.id},\n" + ",\n".join(lines) + "\n}"
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(char, char) for char in text)

@@ -1,0 +1,54 @@
+"""How records and sources are cited."""
+
+import attrs
+import pytest
+
+import csto_records as csto
+
+SUMMIT = csto.summits.first
+SOURCE = csto.load("seed").sources.first
+
+
+def test_a_record_is_cited_with_its_edition_and_its_id() -> None:
+    entry = csto.cite(SUMMIT)
+    assert entry.startswith("@misc{summit-2024-11-28-astana,\n  title = {{Session of the Collective")
+    assert r"csto\_records" in entry
+    assert "seed edition" in entry
+    assert "note = {Record summit-2024-11-28-astana}" in entry
+
+
+def test_a_record_of_no_dataset_is_cited_without_an_edition() -> None:
+    mine = attrs.evolve(SUMMIT, id="summit-2024-11-28-other")
+    assert "edition" not in csto.cite(mine)
+    assert "edition" not in csto.cite(mine, style="text")
+
+
+def test_what_a_source_does_not_tell_is_left_out() -> None:
+    assert "year" not in csto.cite(SOURCE)
+    assert csto.cite(SOURCE, style="text") == (
+        'Tokayev: Kazakhstan Accomplished All Goals During Its CSTO Chairmanship. GSV "Russia - Islamic World".'
+    )
+
+
+def test_a_dated_source_with_an_address() -> None:
+    source = attrs.evolve(SOURCE, published=csto.PartialDate.parse("2024-11"), url="https://example.org/a_b?c=%20d")
+    assert csto.cite(source, style="text").endswith("November 2024. https://example.org/a_b?c=%20d.")
+    entry = csto.cite(source)
+    assert "  year = {2024},\n  date = {2024-11},\n" in entry
+    assert "  url = {https://example.org/a_b?c=%20d}\n" in entry
+
+
+def test_what_means_something_to_latex_is_escaped() -> None:
+    source = attrs.evolve(SOURCE, publisher=r"A&B_{50%} #1 $x \input{/etc} ~^")
+    line = next(line for line in csto.cite(source).splitlines() if "publisher" in line)
+    assert line == (
+        r"  publisher = {A\&B\_\{50\%\} \#1 \$x \textbackslash{}input\{/etc\} \textasciitilde{}\textasciicircum{}},"
+    )
+
+
+def test_what_cannot_be_cited() -> None:
+    with pytest.raises(csto.QueryError) as style:
+        csto.cite(SUMMIT, style="bibtext")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert str(style.value) == "cite has no style 'bibtext'; did you mean 'bibtex'? There is: bibtex, text."
+    with pytest.raises(TypeError, match="a record or a source is cited; found 'summit-1'"):
+        csto.cite("summit-1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,387 @@
+"""The strategies: what they make, how far they reach, how they shrink, and how hypothesis finds them by type."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import cast
+
+import attrs
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+import csto_records as csto
+from csto_records import _hypothesis as hook
+from csto_records import strategies
+from csto_records._dataset import COLLECTIONS, ENTRIES
+from csto_records._provenance import locate, read_value
+from csto_records._shape import Shape, fields
+
+BY_TYPE = strategies.by_type()
+CLASSES = [kind for kind in BY_TYPE if attrs.has(kind) and kind not in {csto.Record, csto.Entry}]
+ENTRY_CLASSES = cast("list[type[csto.Entry]]", [COLLECTIONS[name] for name in ENTRIES])
+SOURCES = str(Path(csto.__file__).parent.parent)
+named = pytest.mark.parametrize("kind", BY_TYPE, ids=lambda kind: kind.__name__)
+few = settings(max_examples=20)
+# What they make
+
+
+@named
+@few
+@given(data=st.data())
+def test_each_makes_values_of_its_type(kind: type, data: st.DataObject) -> None:
+    assert isinstance(data.draw(BY_TYPE[kind]()), kind)
+
+
+@few
+@given(strategies.datasets())
+def test_datasets_keep_the_rules(dataset: csto.Dataset) -> None:
+    assert [str(problem) for problem in dataset.check() if problem.severity == "error"] == []
+
+
+@few
+@given(strategies.collections(strategies.summits()))
+def test_a_collection_holds_what_the_strategy_makes_no_id_twice(summits: csto.Collection[csto.Summit]) -> None:
+    assert {type(summit) for summit in summits} <= {csto.Summit}
+    assert len(set(summits.ids)) == len(summits)
+
+
+@given(strategies.entries())
+def test_titles_and_times_can_be_told_of_any(entry: csto.Entry) -> None:
+    assert str(entry.title)
+    assert isinstance(entry.when, csto.DateSpan | None)
+    assert hash(entry) == hash(attrs.evolve(entry))
+    assert repr(entry).startswith(f"<{type(entry).__name__} {entry.id}")
+
+
+@pytest.mark.parametrize("kind", ENTRY_CLASSES)
+@few
+@given(data=st.data())
+def test_citations_and_disputes_fit_the_class_they_are_made_for(kind: type[csto.Entry], data: st.DataObject) -> None:
+    citation, dispute = data.draw(strategies.citations(kind)), data.draw(strategies.disputes(kind))
+    for path in (*citation.supports, dispute.field, *dispute.citation.supports):
+        assert isinstance(locate(kind, path), Shape), path
+    shape = locate(kind, dispute.field)
+    if dispute.value is not None and isinstance(shape, Shape):
+        read_value(shape, dispute.value)
+
+
+# How far they reach
+
+
+def wanted(kind: type) -> Iterator[tuple[str, object]]:
+    """Give for each field of a class the values that must come up: unknown, none, every word, both answers."""
+    for shape in fields(kind):
+        if shape.optional:
+            yield shape.name, None
+        if shape.many and (kind, shape.name) != (csto.Citation, "supports"):
+            yield shape.name, ()
+        if not shape.many:
+            yield from ((shape.name, choice) for choice in shape.choices)
+            yield from ((shape.name, answer) for answer in (False, True) if shape.type is bool)
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_every_field_comes_unknown_and_empty_and_with_every_word(kind: type) -> None:
+    missing = set(wanted(kind))
+    full = {shape.name for shape in fields(kind)}
+
+    @settings(max_examples=300, database=None, derandomize=True)
+    @given(BY_TYPE[kind]())
+    def look(made: object) -> None:
+        for name in [shape.name for shape in fields(kind)]:
+            value: object = getattr(made, name)
+            missing.discard((name, value))
+            if value not in (None, ()):
+                full.discard(name)
+
+    look()
+    assert missing == set()
+    assert full == set()
+
+
+REACHED: list[tuple[str, st.SearchStrategy[object], Callable[..., object]]] = [
+    ("an open end", strategies.date_spans(), lambda span: span.open_end),
+    ("an open start", strategies.date_spans(), lambda span: span.open_start),
+    ("an unknown end", strategies.date_spans(), lambda span: span.end is None and not span.open_end),
+    ("an unknown start", strategies.date_spans(), lambda span: span.start is None and not span.open_start),
+    ("all of a year", strategies.date_spans(), lambda span: not span.is_single and span.start == span.end),
+    ("a date in double doubt", strategies.partial_dates(), lambda date: date.approximate and date.uncertain),
+    ("a state that is no member", strategies.state_codes(), lambda code: code not in {"AM", "BY", "KG", "KZ", "RU", "TJ"}),
+    ("a text of another plane", strategies.texts(), lambda text: max(text.en) > "\uffff"),
+    ("a text that turns round", strategies.texts(), lambda text: "א" <= max(text.en) <= "ת"),
+    ("a decimal", strategies.quantities(), lambda number: isinstance(number.value, Decimal) and number.value % 1),
+    ("an inference", strategies.summits(), lambda summit: any(c.basis == "inferred" for c in summit.citations)),
+    ("a dispute with a value", strategies.summits(), lambda summit: any(d.value for d in summit.disputes)),
+    ("a wider citation", strategies.disputes(), lambda dispute: dispute.field not in dispute.citation.supports),
+    ("a path by key", strategies.citations(csto.Summit), lambda c: re.search(r"attendance\[[A-Z]{2}\]\.", str(c))),
+    ("a path by position", strategies.citations(csto.Summit), lambda c: re.search(r"guests\[\d\]\.", str(c))),
+    ("a part of a title", strategies.citations(csto.Summit), lambda c: "title.ru" in c.supports),
+    ("a path to a number", strategies.disputes(csto.Exercise), lambda d: d.value and d.field.endswith(".value")),
+    ("several states disputed", strategies.disputes(csto.Exercise), lambda d: re.fullmatch("[A-Z]{2}(, [A-Z]{2})+", d.value or "")),
+    ("a yes or no disputed", strategies.disputes(csto.Exercise), lambda d: d.value == "true"),
+    ("an act at a summit", strategies.datasets(), lambda dataset: any(act.summit for act in dataset.decisions)),
+    ("a source of two", strategies.datasets(), lambda d: len(d.entries) > 1 and len(d.sources) == 1),
+    ("a former id", strategies.datasets(), lambda dataset: any(entry.former_ids for entry in dataset.entries)),
+    ("a disputed dataset", strategies.datasets(), lambda dataset: any(e.disputes for e in dataset.entries)),
+]
+
+
+@pytest.mark.parametrize(("strategy", "condition"), [case[1:] for case in REACHED], ids=[case[0] for case in REACHED])
+def test_what_the_model_allows_is_reached(strategy: st.SearchStrategy[object], condition: Callable[[object], object]) -> None:
+    class Reached(Exception):  # noqa: N818 - no error
+        pass
+
+    @settings(max_examples=20_000, database=None, derandomize=True, phases=[Phase.generate])
+    @given(strategy)
+    def look(value: object) -> None:
+        if condition(value):
+            raise Reached
+
+    with pytest.raises(Reached):
+        look()
+
+
+# How they shrink
+
+
+SIMPLEST: list[tuple[st.SearchStrategy[object], object]] = [
+    (strategies.partial_dates(), csto.PartialDate(2000)),
+    (strategies.date_spans(), csto.DateSpan.at("2000")),
+    (strategies.state_codes(), csto.StateCode("AM")),
+    (strategies.texts(), csto.Text("0")),
+    (strategies.titles(), csto.Title("0")),
+    (strategies.quantities(), csto.Quantity(0)),
+    (strategies.locations(), csto.Location(name="0")),
+    (strategies.guests(), csto.Guest(person="0")),
+    (strategies.next_sessions(), csto.NextSession(dates=csto.DateSpan.at("2000"))),
+    (strategies.citations(), csto.Citation(source="0", supports=("id",))),
+    (
+        strategies.summits(),
+        csto.Summit(id="summit-0", kind="regular", format="in-person", status="held", dates=csto.DateSpan.at("2000")),
+    ),
+    (
+        strategies.statements(),
+        csto.Statement(id="statement-0", kind="declaration", title=csto.Title("0"), issuer="CSC"),
+    ),
+    (strategies.places(), csto.Place(name=csto.Text("0"))),
+    (strategies.collections(), csto.Collection[csto.Entry]()),
+    (strategies.datasets(), csto.Dataset()),
+]
+
+
+@pytest.mark.parametrize(("strategy", "simplest"), SIMPLEST, ids=[type(value).__name__ for _, value in SIMPLEST])
+def test_the_simplest_is_simple(strategy: st.SearchStrategy[object], simplest: object) -> None:
+    assert find(strategy, lambda _: True, settings=settings(database=None)) == simplest
+
+
+def test_what_a_property_does_not_need_is_left_out() -> None:
+    found = find(
+        strategies.exercises(),
+        lambda exercise: exercise.personnel is not None and exercise.personnel.value > 1_000,
+        settings=settings(max_examples=2_000, database=None),
+    )
+    assert found.personnel == csto.Quantity(1_001)
+    assert attrs.evolve(found, personnel=None) == csto.Exercise(
+        id="exercise-0",
+        name=csto.Text("0"),
+        nature="exercise",
+        status="held",
+        framework="CSTO",
+        dates=csto.DateSpan.at("2000"),
+    )
+
+
+# What their users say of single fields
+
+
+@few
+@given(strategies.summits(kind=st.just("informal"), attendance=st.none()))
+def test_a_field_can_be_given(summit: csto.Summit) -> None:
+    assert (summit.kind, summit.attendance) == ("informal", None)
+
+
+@few
+@given(
+    strategies.statements(issuer=st.just("CSC")),
+    strategies.statements(speaker=st.just("A. Speaker")),
+    strategies.statements(office=st.just("President")),
+    strategies.statements(issuer=st.none(), speaker=st.none()),
+)
+def test_what_is_given_decides_between_the_issuers(
+    of_body: csto.Statement, spoken: csto.Statement, in_office: csto.Statement, of_others: csto.Statement
+) -> None:
+    assert (of_body.issuer, of_body.speaker, of_body.office) == ("CSC", None, None)
+    assert (spoken.issuer, spoken.speaker) == (None, "A. Speaker")
+    assert in_office.office == "President"
+    assert of_others.issuer_name is not None
+
+
+@few
+@given(
+    strategies.exercises(participants=st.just((csto.StateCode("AM"),)), id=st.just("exercise-a")),
+    strategies.exercises(absent=st.just((csto.StateCode("AM"),)), part_of=st.just("exercise-b")),
+    strategies.decisions(id=st.just("decision-a"), draft_of=st.sampled_from(["decision-b", "decision-c"])),
+)
+def test_the_rest_is_made_to_fit(one: csto.Exercise, other: csto.Exercise, act: csto.Decision) -> None:
+    assert "AM" not in (one.absent or ())
+    assert "AM" not in (other.participants or ())
+    assert act.draft_of in {"decision-b", "decision-c"}
+
+
+@few
+@given(
+    strategies.places(latitude=st.none()),
+    strategies.places(longitude=st.just(Decimal("76.9"))),
+    strategies.states(code=st.just(csto.StateCode("KZ"))),
+    strategies.states(iso_alpha3=st.just("KAZ"), iso_numeric=st.just(398), code=st.just(csto.StateCode("KZ"))),
+    strategies.citations(basis=st.just("inferred")),
+)
+def test_pairs_are_made_whole(
+    nowhere: csto.Place, somewhere: csto.Place, state: csto.State, same: csto.State, citation: csto.Citation
+) -> None:
+    assert nowhere.longitude is None
+    assert somewhere.latitude is not None
+    assert (state.iso_alpha3, state.iso_numeric) == (same.iso_alpha3, same.iso_numeric) == ("KAZ", 398)
+    assert citation.note is not None
+
+
+WHO = csto.Citation(source="a-page", supports=("dates.end", "place"))
+
+
+@few
+@given(
+    strategies.disputes(csto.Summit, citation=st.just(WHO)),
+    strategies.disputes(csto.Summit, field=st.just("dates.end"), value=st.just("2024")),
+    strategies.summits(incomplete=st.just(())),
+    strategies.summits(attendance=st.just(())),
+)
+def test_disputes_keep_to_the_citation_or_the_field_given(
+    cited: csto.Dispute, about: csto.Dispute, whole: csto.Summit, alone: csto.Summit
+) -> None:
+    assert cited.citation == WHO
+    assert cited.field in WHO.supports
+    assert (about.field, about.value) == ("dates.end", "2024")
+    assert about.citation.supports_path("dates.end")
+    assert whole.incomplete == alone.attendance == ()
+
+
+@given(st.data())
+def test_two_fields_that_cannot_stand_together_are_refused_by_the_class(data: st.DataObject) -> None:
+    impossible = strategies.next_sessions(dates=st.none(), place=st.none())
+    with pytest.raises(csto.IntegrityError, match=r"NextSession: dates: found None, expected when or where"):
+        data.draw(impossible)
+
+
+def test_a_field_that_there_is_not_is_refused_at_once() -> None:
+    with pytest.raises(csto.QueryError) as caught:
+        strategies.summits(date=st.just("2024"))
+    assert str(caught.value).startswith("a Summit has no field 'date'; did you mean 'dates'? There is: id, kind, format")
+    assert (caught.value.nearest, "dates" in caught.value.known) == ("dates", True)
+
+
+# How hypothesis finds them
+
+
+def run(code: str, **variables: str) -> str:
+    """Run code in an interpreter of its own, and give what it prints."""
+    environment = os.environ | {"PYTHONPATH": SOURCES, "PYTHONHASHSEED": "0"} | variables
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+INSTALLED = any(entry.name == "csto_records" for entry in entry_points(group="hypothesis"))
+REGISTER = "" if INSTALLED else "from csto_records._hypothesis import register; register()"
+DRAWN = """
+from hypothesis import find, settings
+for name in ("Summit", "PartialDate", "Text", "Dataset", "Entry"):
+    kind = getattr(csto, name)
+    assert isinstance(find(st.from_type(kind), lambda _: True, settings=settings(database=None)), kind), name
+found = find(st.from_type(csto.Collection[csto.Summit]), lambda some: len(some) == 1, settings=settings(database=None))
+print(found.ids)
+"""
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        f"from hypothesis import strategies as st\n{REGISTER}\nimport csto_records as csto",
+        f"import csto_records as csto\ncsto.Summit\nfrom hypothesis import strategies as st\n{REGISTER}",
+        f"from hypothesis import strategies as st\n{REGISTER}\nfrom csto_records import Summit\nimport csto_records as csto",
+    ],
+    ids=["hypothesis first", "the classes first", "a class by its name"],
+)
+def test_from_type_finds_them_whatever_is_imported_first(imports: str) -> None:
+    assert run(imports + DRAWN) == "('summit-0',)\n"
+
+
+def test_hypothesis_alone_loads_none_of_our_classes() -> None:
+    loaded = run(f"import hypothesis, sys\n{REGISTER}\nprint(*sorted(n for n in sys.modules if n.startswith('csto_rec')))")
+    assert loaded.split() == ["csto_records", "csto_records._hypothesis", "csto_records._version"]
+
+
+def test_a_name_that_there_is_not_registers_nothing() -> None:
+    code = f"import sys, hypothesis\n{REGISTER}\nimport csto_records as csto\n"
+    code += "print(hasattr(csto, 'sumits'), 'csto_records.strategies' in sys.modules)"
+    assert run(code) == "False False\n"
+
+
+def test_without_hypothesis_the_module_is_there_and_a_call_says_what_to_install() -> None:
+    code = """
+import sys
+sys.modules["hypothesis"] = None
+import csto_records as csto
+from csto_records import strategies
+try:
+    strategies.summits()
+except csto.MissingExtraError as error:
+    print(error, error.extra, sep="\\n")
+"""
+    expected = 'csto_records.strategies needs packages that are not installed: pip install "csto-records[hypothesis]"'
+    assert run(code).splitlines() == [expected, "hypothesis"]
+
+
+class Registered(list[type]):
+    """What stands in for hypothesis' register: it notes the types."""
+
+    def __call__(self, kind: type, strategy: Callable[[object], st.SearchStrategy[object]]) -> None:
+        assert isinstance(strategy(kind), st.SearchStrategy)
+        self.append(kind)
+
+
+def test_the_hook_waits_for_the_first_name_and_then_steps_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered = Registered()
+    monkeypatch.setattr(st, "register_type_strategy", registered)
+    before = csto.__dict__["__getattr__"]
+    monkeypatch.setitem(csto.__dict__, "__getattr__", before)
+    with monkeypatch.context() as patched:
+        patched.delitem(sys.modules, "csto_records._records")
+        hook.register()
+    assert registered == []
+    with pytest.raises(AttributeError, match="sumits"):
+        _ = csto.__getattr__("sumits")
+    assert registered == []
+    assert csto.__getattr__("Summit") is csto.Summit
+    assert registered == list(BY_TYPE)
+    assert csto.__dict__["__getattr__"] is before
+
+
+def test_the_hook_registers_at_once_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered = Registered()
+    monkeypatch.setattr(st, "register_type_strategy", registered)
+    hook.register()
+    assert registered == list(BY_TYPE)
+
+
+def test_every_public_class_of_the_model_has_a_strategy() -> None:
+    public = {kind for name in csto.__all__ if attrs.has(kind := getattr(csto, name))}
+    assert public | {csto.PartialDate, csto.DateSpan, csto.StateCode, csto.Collection, csto.Dataset} == set(BY_TYPE)
+    assert {function.__name__ for function in BY_TYPE.values()} | {"by_type"} == set(strategies.__all__)
