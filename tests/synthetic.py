@@ -530,4 +530,5 @@ DS = csto.Dataset(
 
 def again(**changes: Any) -> csto.Dataset:
     """Give the dataset again, with other collections."""
-    return csto.Dataset(**{**DS.collections, **changes})
+    parts: dict[str, Any] = {**DS.collections, **changes}
+    return csto.Dataset(**parts)

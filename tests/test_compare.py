@@ -1,28 +1,44 @@
 """What changed between two datasets, and whether one keeps all that another says."""
 
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic import AM, CHAIRMANSHIPS, DECISIONS, DS, EXERCISES, KG, KZ, MEMBERSHIPS, OFFICIALS, RU, SOURCES, SUMMITS
-from synthetic import again as synthetic_again
-from synthetic import dispute, span
 
 import csto_records as csto
 from csto_records import Breach, Change, Dataset, PartialDate, Quantity, Text, Title, covers
 from csto_records._dataset import COLLECTIONS
 from csto_records._provenance import locate, value_at
+from csto_records._shape import Shape
+from synthetic import (
+    AM,
+    CHAIRMANSHIPS,
+    DECISIONS,
+    DS,
+    EXERCISES,
+    KG,
+    KZ,
+    MEMBERSHIPS,
+    OFFICIALS,
+    RU,
+    SOURCES,
+    SUMMITS,
+    dispute,
+    span,
+)
+from synthetic import again as synthetic_again
 
 ALL = [(key, record) for key in COLLECTIONS for record in DS.collections[key]]
 
 
 def with_changed(record: Any, **changes: Any) -> Dataset:
     """Give the synthetic dataset with one record changed."""
-    key = next(key for key, kind in COLLECTIONS.items() if type(record) is kind)
-    changed = [attrs.evolve(each, **changes) if each.id == record.id else each for each in DS.collections[key]]
-    return synthetic_again(**{key: changed})
+    key = next(key for key, kind in COLLECTIONS.items() if isinstance(record, kind))
+    changed: Any = attrs.evolve(record, **changes)
+    parts = [changed if each is record else each for each in DS.collections[key]]
+    return synthetic_again(**{key: parts})
 
 
 def difference(record: Any, **changes: Any) -> list[tuple[str, object, object]]:
@@ -60,11 +76,22 @@ def test_records_come_and_go() -> None:
         (
             SUMMITS[7],
             {"attendance": (csto.Attendance(state=AM, status="represented"), *(SUMMITS[7].attendance or ())[:5])},
-            [("attendance", SUMMITS[7].attendance, (csto.Attendance(state=AM, status="represented"), *(SUMMITS[7].attendance or ())[:5]))],
+            [
+                (
+                    "attendance",
+                    SUMMITS[7].attendance,
+                    (csto.Attendance(state=AM, status="represented"), *(SUMMITS[7].attendance or ())[:5]),
+                )
+            ],
         ),
         (
             SUMMITS[7],
-            {"attendance": (*(SUMMITS[7].attendance or ())[:5], csto.Attendance(state=AM, status="represented", office="Envoy"))},
+            {
+                "attendance": (
+                    *(SUMMITS[7].attendance or ())[:5],
+                    csto.Attendance(state=AM, status="represented", office="Envoy"),
+                )
+            },
             [("attendance[AM].status", "absent", "represented"), ("attendance[AM].office", None, "Envoy")],
         ),
         (EXERCISES[2], {"hosts": (KZ, KG)}, [("hosts[RU]", RU, None)]),
@@ -75,7 +102,11 @@ def test_records_come_and_go() -> None:
         (CHAIRMANSHIPS[1], {"priorities": ("Borders",)}, [("priorities", CHAIRMANSHIPS[1].priorities, ("Borders",))]),
         (SUMMITS[2], {"guests": ()}, [("guests", SUMMITS[2].guests, ())]),
         (DECISIONS[1], {"topics": ("rapid-reaction",)}, [("topics[institutional]", "institutional", None)]),
-        (DECISIONS[1], {"title": attrs.evolve(DECISIONS[1].title, form="official")}, [("title.form", "translated", "official")]),
+        (
+            DECISIONS[1],
+            {"title": attrs.evolve(DECISIONS[1].title, form="official")},
+            [("title.form", "translated", "official")],
+        ),
         (
             OFFICIALS[1],
             {"attested": (PartialDate(2017, 1), PartialDate(2019))},
@@ -83,7 +114,7 @@ def test_records_come_and_go() -> None:
         ),
         (SOURCES[0], {"accessed": PartialDate(2026)}, [("accessed", None, PartialDate(2026))]),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_change_has_its_path(
     record: Any, changes: Any, expected: list[tuple[str, object, object]]
 ) -> None:
@@ -91,9 +122,10 @@ def test_each_kind_of_change_has_its_path(
     after = with_changed(record, **changes)
     assert set(DS.diff(after)) == {Change(change.id, change.path, change.new, change.old) for change in after.diff(DS)}
     for change in after.diff(DS):
-        assert locate(type(record), change.path)
+        assert isinstance(locate(cast(Any, type(record)), change.path), Shape)
         if change.new is not None:
-            assert value_at(after.collections[next(k for k, c in COLLECTIONS.items() if type(record) is c)][record.id], change.path) == change.new  # noqa: E501  # fmt: skip
+            changed: Any = next(part.find(record.id) for part in after.collections.values() if record.id in part)
+            assert value_at(changed, change.path) == change.new
 
 
 def test_a_new_name_is_a_change_and_no_coming_and_going() -> None:
@@ -157,8 +189,19 @@ def test_a_record_that_is_missing_is_a_breach(one: tuple[str, Any]) -> None:
         (SUMMITS[3], {"place": csto.Location(name="Bishkek", state=KG, venue="Ala-Archa")}),
         (SUMMITS[3], {"guests": (csto.Guest(organization="CIS"),)}),  # more of several
         (EXERCISES[2], {"hosts": (RU, AM, KG, KZ)}),
-        (SUMMITS[2], {"guests": (csto.Guest(organization="CIS", person="Sergei Shoigu"), csto.Guest(person="Valery Semerikov", office="Acting Secretary General", note="By video."))}),
-        (SUMMITS[7], {"attendance": tuple(attrs.evolve(one, office="President") for one in SUMMITS[7].attendance or ())}),
+        (
+            SUMMITS[2],
+            {
+                "guests": (
+                    csto.Guest(organization="CIS", person="Sergei Shoigu"),
+                    csto.Guest(person="Valery Semerikov", office="Acting Secretary General", note="By video."),
+                )
+            },
+        ),
+        (
+            SUMMITS[7],
+            {"attendance": tuple(attrs.evolve(one, office="President") for one in SUMMITS[7].attendance or ())},
+        ),
         (EXERCISES[7], {"results": tuple(attrs.evolve(one, scope="All phases") for one in EXERCISES[7].results or ())}),
         (DECISIONS[0], {"title": Title("On the draft Strategy")}),  # a better title
         (DECISIONS[1], {"title": Title("Strategy until 2030", "Стратегия")}),
@@ -170,7 +213,7 @@ def test_a_record_that_is_missing_is_a_breach(one: tuple[str, Any]) -> None:
         (SOURCES[1], {"title": Title("A report", "Отчёт"), "url": "https://example.org/report"}),
         (DS.people[0], {"aliases": ("Nazarbayev, N.", "N. Nazarbayev")}),
     ],
-)  # fmt: skip
+)
 def test_what_is_refined_is_kept(record: Any, changes: Any) -> None:
     assert lost(record, **changes) == []
     if not {*changes} <= {"summary", "incomplete", "former_ids"}:  # which are no facts
@@ -201,7 +244,11 @@ def test_what_is_refined_is_kept(record: Any, changes: Any) -> None:
         (CHAIRMANSHIPS[1], {"priorities": ("Borders [all of them]",)}, ["priorities[1]"]),
         (DECISIONS[1], {"title": Title("Collective Security Strategy until 2030", None, "translated")}, ["title"]),
         (DECISIONS[1], {"title": Title("Collective Security Strategy until 2030", "Иное", "translated")}, ["title"]),
-        (DECISIONS[1], {"title": Title("Collective Security Strategy until 2030")}, ["title"]),  # better, but for the Russian
+        (
+            DECISIONS[1],
+            {"title": Title("Collective Security Strategy until 2030")},
+            ["title"],
+        ),  # better, but for the Russian
         (DECISIONS[1], {"title": Title("Another", "Стратегия коллективной безопасности", "translated")}, ["title"]),
         (DECISIONS[2], {"title": attrs.evolve(DECISIONS[2].title, form="translated")}, ["title"]),
         (EXERCISES[1], {"name": Text("Interaction-2010")}, ["name.ru"]),
@@ -213,7 +260,7 @@ def test_what_is_refined_is_kept(record: Any, changes: Any) -> None:
         (SOURCES[0], {"language": "en"}, ["language"]),
         (DS.people[0], {"aliases": ()}, ["aliases[0]"]),
     ],
-)  # fmt: skip
+)
 def test_what_is_lost_is_a_breach_with_its_path(record: Any, changes: Any, paths: list[str]) -> None:
     assert [path for path, _, _ in lost(record, **changes)] == paths
 
@@ -250,6 +297,26 @@ def test_what_gave_way_is_kept_as_a_dispute_under_its_source() -> None:
     assert not kept(record, dates=other, disputes=told("chair_state", "another", None))
     vague = SUMMITS[7]
     assert kept(vague, dates=span("2024-12"), disputes=told("dates", "28 November", "2024-11-28"))  # refined there
+
+
+def test_a_source_of_something_else_is_no_source_of_the_value() -> None:
+    agency = csto.Citation(source="agency-report", supports=("topics",))
+    smaller = Dataset(summits=[attrs.evolve(SUMMITS[2], citations=(*SUMMITS[2].citations, agency))])
+
+    def left(source: str) -> list[str]:
+        disputes = (*SUMMITS[2].disputes, *told("dates", "8 November", "2018-11-08", source=source))
+        other = attrs.evolve(smaller.summits[0], dates=span("2018-11-09"), disputes=disputes)
+        return [breach.path for breach in covers(Dataset(summits=[other]), smaller)]
+
+    assert left("organization-history") == []
+    assert left("agency-report") == ["dates"]
+
+
+def test_who_disputes_a_value_is_no_source_of_it() -> None:
+    record, other = DECISIONS[2], PartialDate(2011)
+    under_agency = told("adopted", "in 2010", "2010~", source="agency-report")
+    assert not kept(record, adopted=other, disputes=(*record.disputes, *under_agency))
+    assert kept(record, adopted=other, disputes=(*record.disputes, *told("adopted", "in 2010", "2010~")))
 
 
 def test_a_part_may_give_way() -> None:

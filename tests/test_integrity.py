@@ -5,12 +5,12 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
-from synthetic import CHAIRMANSHIPS, DECISIONS, DS, EXERCISES, OFFICIALS, STATEMENTS, SUMMITS, again, dispute, span
 
 import csto_records as csto
 from csto_records import Dataset, PartialDate, Problem, StateCode, Text, Title, strategies
 from csto_records._dataset import COLLECTIONS
 from csto_records._integrity import RULES, check
+from synthetic import CHAIRMANSHIPS, DECISIONS, DS, EXERCISES, OFFICIALS, STATEMENTS, SUMMITS, again, dispute, span
 
 PLAIN = SUMMITS[4]
 
@@ -151,12 +151,22 @@ def test_fact_cited() -> None:
         (SUMMITS[1], "place", ["place.state", "place.venue"], ["place.name", "place.venue"]),
         (SUMMITS[3], "place", ["place"], ["place.state"]),  # there is only its name
         (CHAIRMANSHIPS[1], "priorities", ["priorities[0]", "priorities[1]"], ["priorities[0]"]),
-        (SUMMITS[2], "guests", ["guests[Valery Semerikov].office", "guests[1]"], ["guests[0]", "guests[Valery Semerikov]"]),
+        (
+            SUMMITS[2],
+            "guests",
+            ["guests[Valery Semerikov].office", "guests[1]"],
+            ["guests[0]", "guests[Valery Semerikov]"],
+        ),
         (SUMMITS[2], "next_session", ["next_session.dates", "next_session.place"], ["next_session.place"]),
         (OFFICIALS[1], "attested", ["attested[0]", "attested[1]"], ["attested[0]"]),
-        (EXERCISES[7], "results", ["results[drugs-seized]", "results[arrests].quantity", "results[arrests].period"], ["results[drugs-seized]"]),
+        (
+            EXERCISES[7],
+            "results",
+            ["results[drugs-seized]", "results[arrests].quantity", "results[arrests].period"],
+            ["results[drugs-seized]"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_fact_may_be_cited_part_by_part(record: Any, field: str, enough: list[str], too_few: list[str]) -> None:
     rest = tuple(path for path in record.citations[0].supports if path != field)
 
@@ -229,6 +239,13 @@ def test_text_in_russian() -> None:
     assert broken(place, name=Text("Ashuluk", "Ashuluk")) == [message]
     source = broken(DS.sources[1], title=Title("A report", "Ё"))
     assert source == []
+
+
+def test_the_nearest_names_are_looked_for_a_few_times_only() -> None:
+    guests = tuple(csto.Guest(person=f"Sergei Shoigu {i:02}") for i in range(30))
+    problems = [found for found in broken(SUMMITS[2], guests=guests) if found[0] == "name-canonical"]
+    assert len(problems) == 30
+    assert ["did you mean 'Sergei Shoigu'?" in message for _, _, _, message in problems] == [True] * 20 + [False] * 10
 
 
 def test_check_reads_any_dataset_to_its_end() -> None:

@@ -3,6 +3,8 @@
 A line with an ignore holds a mistake that they must find: both are told to report an ignore that is not needed.
 """
 
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+
 from collections.abc import Iterator
 from typing import assert_type
 
@@ -114,11 +116,11 @@ assert_type(csto.exercises.to_dicts(), list[dict[str, object]])
 
 # Mistakes
 
-csto.sumits  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType,reportUnusedExpression]
-csto.summits.lastest  # type: ignore[attr-defined] # pyright: ignore
-csto.summits.latest.hots  # type: ignore[attr-defined] # pyright: ignore
-csto.summits.where(year="x" * 2.5)  # type: ignore[operator] # pyright: ignore
-csto.summits.where(lambda summit: summit.hosts)  # type: ignore[attr-defined] # pyright: ignore
-csto.summits[0] = csto.summits[1]  # type: ignore[index] # pyright: ignore
-ds.get("summit-2024-11-28-astana", Source)  # type: ignore[type-var] # pyright: ignore
-ds.summits = csto.summits  # type: ignore[misc] # pyright: ignore
+_ = csto.sumits  # type: ignore[attr-defined]
+_ = csto.summits.lastest  # type: ignore[attr-defined]
+_ = csto.summits.latest.hots  # type: ignore[attr-defined]
+csto.summits.where(year=20.24)  # type: ignore[arg-type]
+csto.summits.where("AM")  # type: ignore[arg-type]
+csto.summits[0] = csto.summits[1]  # type: ignore[index]
+ds.get("summit-2024-11-28-astana", Source)  # type: ignore[type-var]
+ds.summits = csto.summits  # type: ignore[misc]

@@ -22,7 +22,7 @@ from ._records import Entry
 from ._shape import Shape, fields
 from ._version import DATA_VERSION
 
-__all__ = ["DEFAULT", "EDITIONS", "get", "load"]
+__all__ = ["DEFAULT", "EDITIONS", "build", "get", "load"]
 
 EDITIONS = ("seed",)
 """The names of the editions."""
@@ -73,12 +73,16 @@ def get(id: str, type: type[Entry] = Entry) -> Entry:  # noqa: A002 - what users
 
 def _reader(edition: str, key: str) -> Callable[[], list[Keyed]]:
     def read() -> list[Keyed]:
-        build = _builder(COLLECTIONS[key])
         path = join(dirname(__file__), "data", edition, f"{key}.json")
-        content: bytes = globals()["__loader__"].get_data(path)  # also from a zip file
-        return [cast(Keyed, build(plain)) for plain in json.loads(content, parse_float=Decimal)["records"]]
+        return build(globals()["__loader__"].get_data(path), COLLECTIONS[key])  # also from a zip file
 
     return read
+
+
+def build(content: bytes, kind: type) -> list[Keyed]:
+    """Build the records of a file of ours."""
+    built = map(_builder(kind), json.loads(content, parse_float=Decimal)["records"])
+    return cast(list[Keyed], list(built))
 
 
 @cache
@@ -87,20 +91,18 @@ def _builder(kind: type) -> Callable[[Mapping[str, object]], object]:
     readers = {shape.name: reader for shape in fields(kind) if (reader := _value_reader(shape))}
     as_is = {shape.name for shape in fields(kind)} - readers.keys()
 
-    def build(plain: Mapping[str, object]) -> object:
+    def make(plain: Mapping[str, object]) -> object:
         given = {name: plain[name] for name in as_is if name in plain}
         for name, reader in readers.items():
             if name in plain:
                 given[name] = reader(plain[name])
         return kind(**given)
 
-    return build
+    return make
 
 
-_READERS: Mapping[type, Callable[..., object]] = {
-    **READERS,
-    Decimal: Decimal,
-}  # JSON writes a whole one without a point
+# JSON writes a whole Decimal without its point, and gives it back as an int.
+_READERS: Mapping[type, Callable[..., object]] = {**READERS, Decimal: Decimal}
 
 
 def _value_reader(shape: Shape) -> Callable[..., object] | None:

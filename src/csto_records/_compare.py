@@ -155,7 +155,8 @@ def _lost_provenance(larger: Entry, smaller: Entry) -> Iterator[Breach]:
 
 def _kept_as_dispute(larger: Entry, smaller: Entry, path: str) -> bool:
     """Tell whether a source of the value at a path is on record in the larger one as saying so."""
-    sources = {citation.source for citation in citations_of(smaller, path)}
+    bearing = citations_of(smaller, path)
+    sources = {citation.source for citation in smaller.citations if citation in bearing}
     return any(
         dispute.citation.source in sources
         and (covers_path(dispute.field, path) or covers_path(path, dispute.field))

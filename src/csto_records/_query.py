@@ -58,6 +58,10 @@ def _in_range(years: range) -> DateSpan:
     return DateSpan(PartialDate(years[0]), PartialDate(years[-1]))
 
 
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIOUaeiou' else 'a'} {noun}"
+
+
 def _time_matcher(shape: Shape, wanted: object, *, certain: bool) -> Matcher:
     span = _in_range(wanted) if isinstance(wanted, range) else window(wanted, what=shape.name)
 
@@ -74,7 +78,7 @@ def _id_matcher(shape: Shape, wanted: object, home: Home | None, held: Iterable[
     kind = shape.role.of if shape.role else ""
     if not isinstance(wanted, str) or not wanted.startswith(f"{kind}-" if kind else ""):
         noun = kind or "record"
-        raise QueryError(f"{shape.name} is the id of a {noun} or the {noun} itself; found {shown(wanted)}")
+        raise QueryError(f"{shape.name} is the id of {_a(noun)} or the {noun} itself; found {shown(wanted)}")
     if home is None:
         return lambda value: value == wanted
     meant = home.current_id(wanted)
@@ -197,7 +201,7 @@ def _part_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
     if key is None or kind is Attendance:
         hint = ": ask for present=, represented= or absent=" if kind is Attendance else ""
         raise QueryError(
-            f"{shape.name} is compared with a {kind.__name__} or by a callable; found {shown(wanted)}{hint}"
+            f"{shape.name} is compared with {_a(kind.__name__)} or by a callable; found {shown(wanted)}{hint}"
         )
     of_key = next(part for part in fields(kind) if part.name == key)._replace(name=shape.name)
     inner = _text_matcher(of_key, wanted, home)

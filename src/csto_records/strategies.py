@@ -5,7 +5,13 @@ in doubt, texts of any script, citations and disputes with paths into every part
 that keep the rules of `Dataset.check`. Where hypothesis and this library are installed, ``st.from_type(csto.Summit)``
 finds these strategies by itself.
 
-Every function takes strategies for single fields by name: ``summits(kind=st.just("informal"))``. The rest is made to fit.
+Every function takes strategies for single fields by name, and makes the rest to fit:
+
+>>> from hypothesis import given, strategies as st
+>>> @given(summits(kind=st.just("informal")))
+... def test_an_informal_meeting_says_so(summit):
+...     assert summit.title.en.startswith("Informal")
+>>> test_an_informal_meeting_says_so()
 
 They need the extra `hypothesis`; without it, this module can be imported, and a call raises a `MissingExtraError`.
 """
@@ -114,12 +120,7 @@ _DATED = re.compile(r"[a-z]+-[0-9]{4}(-|$)")
 
 
 def partial_dates() -> "SearchStrategy[PartialDate]":
-    """Years, months and days, sure, approximate or uncertain.
-
-    >>> from hypothesis import find
-    >>> find(partial_dates(), lambda date: date.precision == "month" and date.approximate)
-    PartialDate.parse('2000-01~')
-    """
+    """Years, months and days, sure, approximate or uncertain."""
 
     def cut(day: "date", parts: int, approximate: bool, uncertain: bool) -> PartialDate:  # noqa: FBT001
         known = (day.year, day.month, day.day)[:parts]
@@ -129,12 +130,7 @@ def partial_dates() -> "SearchStrategy[PartialDate]":
 
 
 def date_spans() -> "SearchStrategy[DateSpan]":
-    """Dates alone, and spans with each side known, unknown or open.
-
-    >>> from hypothesis import find
-    >>> find(date_spans(), lambda span: span.open_end)
-    DateSpan.parse('2000/..')
-    """
+    """Dates alone, and spans with each side known, unknown or open."""
 
     def between(one: PartialDate, other: PartialDate) -> DateSpan:
         return DateSpan(one, other) if one.earliest <= other.latest else DateSpan(other, one)
@@ -152,12 +148,7 @@ def date_spans() -> "SearchStrategy[DateSpan]":
 
 
 def state_codes() -> "SearchStrategy[StateCode]":
-    """Codes of states, those of the members as often as all the others.
-
-    >>> from hypothesis import find
-    >>> find(state_codes(), lambda code: code.name.startswith("K"))
-    'KG'
-    """
+    """Codes of states, those of the members as often as all the others."""
     return (st.sampled_from(_MEMBERS) | st.sampled_from(sorted(ISO_3166))).map(StateCode)
 
 
@@ -258,6 +249,16 @@ class _Draft(NamedTuple):
         elif value in forbidden:
             self.values[name] = None
 
+    def point_elsewhere(self, *names: str) -> None:
+        """See to it that these fields do not point at the record itself."""
+        for name in names:
+            if name not in self.given:
+                self.drop(name, self.values["id"])
+            elif "id" not in self.given:
+                held = self.values[name]
+                while self.values["id"] in (held if isinstance(held, tuple) else (held,)):
+                    self.values["id"] = f"{self.values['id']}-0"
+
 
 def _state(draft: _Draft) -> None:
     alpha3, numeric, *_ = ISO_3166[cast(str, draft.values["code"])]
@@ -328,15 +329,16 @@ def _summit(draft: _Draft) -> None:
 
 
 def _decision(draft: _Draft) -> None:
-    draft.drop("draft_of", draft.values["id"])
-    draft.drop("amends", draft.values["id"])
+    draft.point_elsewhere("draft_of", "amends")
 
 
 def _statement(draft: _Draft) -> None:
-    ways, values = ("issuer", "issuer_name", "speaker"), draft.values
-    draft.need(*(("speaker",) if values["office"] is not None and "office" in draft.given else ways))
+    values, ways = draft.values, ("issuer", "issuer_name", "speaker")
+    in_office = "office" in draft.given and values["office"] is not None
+    draft.need(*(("speaker",) if in_office else ways))
     held = [name for name in ways if values[name] is not None]
-    kept = min(held, key=lambda name: (name not in draft.given, "office" not in draft.given or name != "speaker"), default="")
+    wanted = [name for name in held if name in draft.given or (in_office and name == "speaker")] or held
+    kept = draft.draw(st.sampled_from(wanted)) if wanted else None
     for name in ways:
         if name != kept:
             draft.drop(name, values[name])
@@ -347,8 +349,7 @@ def _statement(draft: _Draft) -> None:
 def _exercise(draft: _Draft) -> None:
     draft.drop("absent", draft.values["participants"] or ())
     draft.drop("participants", draft.values["absent"] or ())
-    draft.drop("part_of", draft.values["id"])
-    draft.drop("shares_totals_with", draft.values["id"])
+    draft.point_elsewhere("part_of", "shares_totals_with")
 
 
 def _official(draft: _Draft) -> None:
@@ -533,11 +534,9 @@ class _Maker:
         if not isinstance(entry, Entry):
             return entry
 
-        held = [shape.name for shape in fields(type(entry)) if getattr(entry, shape.name) not in (None, ())]
-        bare = tuple(name for name in held if not any(citation.supports_path(name) for citation in entry.citations))
-        if bare:
-            rest = Citation(source=draw(self._named("source")), supports=bare)
-            entry = attrs.evolve(entry, citations=(*entry.citations, rest))
+        held = tuple(shape.name for shape in fields(type(entry)) if getattr(entry, shape.name) not in (None, ()))
+        rest = Citation(source=draw(self._named("source")), supports=held)  # more than _MANY: no other is the same
+        entry = attrs.evolve(entry, citations=(*entry.citations, rest))
         while same := [dispute for dispute in entry.disputes if _is_no_dispute(entry, dispute)]:
             entry = attrs.evolve(entry, disputes=tuple(one for one in entry.disputes if one not in same))
         return entry
@@ -599,22 +598,12 @@ def results(**given: "SearchStrategy[object]") -> "SearchStrategy[Result]":
 
 
 def citations(of: type[Entry] | None = None, **given: "SearchStrategy[object]") -> "SearchStrategy[Citation]":
-    """Citations whose paths lead into records of a class, or of any.
-
-    >>> from hypothesis import find
-    >>> find(citations(Summit), lambda citation: any("attendance[AM]." in path for path in citation.supports)).supports
-    ('attendance[AM].state',)
-    """
+    """Citations whose paths lead into records of a class, or of any."""
     return _within(of, lambda owner: _ANY.of(Citation, owner, given))
 
 
 def disputes(of: type[Entry] | None = None, **given: "SearchStrategy[object]") -> "SearchStrategy[Dispute]":
-    """Disputes about fields of records of a class, or of any, with a value where it can be written as one text.
-
-    >>> from hypothesis import find
-    >>> find(disputes(Summit, field=st.just("dates")), lambda dispute: dispute.value is not None).value
-    '2000'
-    """
+    """Disputes about fields of records of a class, or of any, with a value where it can be written as one text."""
     return _within(of, lambda owner: _ANY.of(Dispute, owner, given))
 
 
@@ -646,12 +635,7 @@ def places(**given: "SearchStrategy[object]") -> "SearchStrategy[Place]":
 
 
 def summits(**given: "SearchStrategy[object]") -> "SearchStrategy[Summit]":
-    """Summits.
-
-    >>> from hypothesis import find
-    >>> find(summits(kind=st.just("informal")), lambda summit: summit.absent == ("AM",)).title.en
-    'Informal meeting of the heads of state, 2000'
-    """
+    """Summits."""
     return _ANY.of(Summit, given=given)
 
 
@@ -699,12 +683,7 @@ def entries() -> "SearchStrategy[Entry]":
 
 
 def collections(items: "SearchStrategy[K] | None" = None) -> "SearchStrategy[Collection[K]]":
-    """Collections of what a strategy makes, or of anything that can stand in one; no id twice.
-
-    >>> from hypothesis import find
-    >>> find(collections(summits()), lambda found: len(found) > 1).ids
-    ('summit-0', 'summit-00')
-    """
+    """Collections of what a strategy makes, or of anything that can stand in one; no id twice."""
     if items is None:
         every = st.one_of(entries(), sources(), states(), people(), places())
         items = cast("SearchStrategy[K]", every)

@@ -6,8 +6,9 @@ All the faults of an input are gathered, each with its path.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 from typing import Literal, NoReturn, cast, get_args, get_origin
@@ -19,12 +20,14 @@ from cattrs.gen import make_dict_structure_fn
 
 from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
-from .._errors import CstoRecordsError, DateError, DecodeError, Fault, IntegrityError, UnknownStateError, nearest, shown
+from .._errors import DateError, DecodeError, Fault, IntegrityError, UnknownStateError, nearest, shown
+from .._iso import ISO_3166
 from .._provenance import READERS
-from .._shape import Checked, fields
+from .._shape import Checked, fields, shape_of, value_fault
+from .._states import StateCode
 from .._version import DATA_VERSION, SCHEMA_VERSION
 
-__all__ = ["KINDS", "Decoded", "Duplicated", "from_plain", "to_dict", "to_dicts", "to_plain"]
+__all__ = ["KINDS", "Decoded", "Duplicated", "NoNumber", "from_plain", "to_dict", "to_dicts", "to_plain"]
 
 KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in COLLECTIONS.values()}
 """The classes that can stand alone in a file, by the tag that they bear there."""
@@ -33,11 +36,28 @@ Decoded = Keyed | Collection[Keyed] | Dataset
 
 Plain = dict[str, object]
 
+_TEXT = shape_of("", str)
+
 
 class Duplicated(dict[str, object]):
     """An object of JSON in which a key stood twice: refused where it is met, so that the fault has a path."""
 
     twice: str
+
+    @property
+    def fault(self) -> Fault:
+        """What is wrong with it."""
+        return Fault("", f"the key {shown(self.twice)} twice", "each key once")
+
+
+class NoNumber:
+    """What a reader took for a number and JSON has not, by its text: refused where it is met."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 class _Refused(Exception):
@@ -48,12 +68,31 @@ class _Refused(Exception):
         super().__init__(fault)
 
 
+_hints: "ContextVar[int]" = ContextVar("hints", default=0)
+"""How many faults of this reading may still get the nearest spelling, which takes long to find."""
+
+_MOST_HINTS = 100
+
+
+def _hint(found: object, known: Iterable[str]) -> str | None:
+    """Give the nearest spelling, as long as faults are few."""
+    if not isinstance(found, str) or _hints.get() == 0:
+        return None
+    _hints.set(_hints.get() - 1)
+    return nearest(found, known)
+
+
 def _refuse(found: object, expected: str, close: str | None = None) -> NoReturn:
-    kind = "" if isinstance(found, list | dict) or found is None else f" ({_PLAIN_NAMES.get(type(found), type(found).__name__)})"
-    raise _Refused(Fault("", f"{shown(found)}{kind}", expected, close))
+    raise _Refused(Fault("", _words(found), expected, close))
 
 
-_PLAIN_NAMES = {str: "text", int: "number", Decimal: "number", float: "number", bool: "true or false"}
+def _words(found: object) -> str:
+    """Give a plain value in the words of JSON."""
+    if found is None or isinstance(found, bool):
+        return {None: "null", True: "true", False: "false"}[found]
+    if isinstance(found, str):
+        return f"{shown(found)} (a text)"
+    return f"{found} (a number)" if isinstance(found, int | float | Decimal) and len(str(found)) < 60 else shown(found)
 
 
 def _text(value: object, _: object) -> str:
@@ -82,7 +121,7 @@ def _choice(value: object, literal: object) -> str:
     choices = cast(tuple[str, ...], get_args(literal))
     if isinstance(value, str) and value in choices:
         return value
-    return _refuse(value, f"one of {', '.join(choices)}", nearest(value, choices) if isinstance(value, str) else None)
+    return _refuse(value, f"one of {', '.join(choices)}", _hint(value, choices))
 
 
 def _reader(kind: type) -> Callable[[object, object], object]:
@@ -91,11 +130,14 @@ def _reader(kind: type) -> Callable[[object, object], object]:
     def from_text(value: object, _: object) -> object:
         if not isinstance(value, str):
             _refuse(value, f"the text of a {kind.__name__}")
+        if kind is StateCode and value not in ISO_3166 and _hints.get() == 0:
+            _refuse(value, "the code of a state")
         try:
             return read(value)
         except DateError as error:
             raise _Refused(Fault("", shown(value), f"a date: {error.reason}")) from None
         except UnknownStateError as error:
+            _hints.set(_hints.get() - 1)
             raise _Refused(Fault("", shown(value), error.expected, error.nearest)) from None
 
     return from_text
@@ -131,29 +173,38 @@ def _class_hook(kind: type, converter: cattrs.Converter) -> Callable[[object, ob
     def from_object(value: object, _: object) -> object:
         if not isinstance(value, dict):
             _refuse(value, f"an object, a {kind.__name__}")
-        if isinstance(value, Duplicated):
-            raise _Refused(Fault("", f"the key {shown(value.twice)} twice", "each key once"))
+        plain = cast(Plain, value)
+        broken = [plain.fault] if isinstance(plain, Duplicated) else []
         try:
-            return generated(cast(Plain, value), kind)
+            made: object = generated(plain, kind)
         except ClassValidationError as error:
-            broken = list(_faults(error))
-            raise ExceptionGroup(
-                kind.__name__, [_Refused(fault) for fault in (*broken, *_broken_rules(kind, cast(Plain, value), broken))]
-            ) from None
+            broken += _faults(error)
+            broken += _broken_rules(kind, plain, broken)
+        else:
+            if not broken:
+                return made
+        raise ExceptionGroup(kind.__name__, [_Refused(fault) for fault in broken])
 
     return from_object
 
 
 class _Unread:
-    """What stands in a field that could not be read, while the rules look at the others."""
+    """What stands in a field that could not be read while the rules look at the others: nothing is wrong with it."""
+
+    def __getattr__(self, _: str) -> "_Unread":
+        return self
+
+    def __call__(self, *_: object) -> "_Unread":
+        return self
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
 
 
-def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> Iterator[Fault]:
-    """Yield the rules that an object breaks besides the faults of its fields, so that all are told at once."""
-    if not issubclass(kind, Checked):
-        return
-    unread = {re.split(r"[.\[]", fault.path, maxsplit=1)[0] for fault in broken}
-    probe = object.__new__(kind)
+def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> list[Fault]:
+    """Give the rules that an object breaks besides the faults of its fields, so that all are told at once."""
+    unread = {_field_of(fault) for fault in broken}
+    probe = cast(Checked, object.__new__(kind))
     for attribute in attrs.fields(kind):
         name, value = attribute.name, attribute.default
         if name in unread:
@@ -161,10 +212,19 @@ def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> Iterator[Fau
         elif name in plain:
             value = converter().structure(plain[name], attribute.type)
         object.__setattr__(probe, name, value)
-    with suppress(AttributeError, TypeError):  # a rule met a field that could not be read
-        for fault in probe._rules():
-            if re.split(r"[.\[]", fault.path, maxsplit=1)[0] not in unread:
-                yield fault
+    found: list[Fault] = []
+    try:
+        probe.__attrs_post_init__()
+    except IntegrityError as error:
+        found += [fault for fault in error.faults if _field_of(fault) not in unread]
+    unread |= {_field_of(fault) for fault in found}
+    with suppress(Exception):  # a rule met a field that could not be read
+        found += [fault for fault in probe._rules() if _field_of(fault) not in unread]
+    return found
+
+
+def _field_of(fault: Fault) -> str:
+    return re.split(r"[.\[]", fault.path, maxsplit=1)[0]
 
 
 def _faults(error: BaseException) -> Iterator[Fault]:
@@ -176,7 +236,7 @@ def _faults(error: BaseException) -> Iterator[Fault]:
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [shape.name for shape in fields(error.cl)]
         for key in sorted(error.extra_fields):
-            yield Fault(key[:60], "an unknown key", f"a key of a {error.cl.__name__}", nearest(key, known))
+            yield _unknown_key(key, f"a key of a {error.cl.__name__}", known)
     elif isinstance(error, ExceptionGroup):
         shapes = {shape.name: shape for shape in fields(error.cl)} if isinstance(error, ClassValidationError) else {}
         for inner in error.exceptions:
@@ -187,6 +247,11 @@ def _faults(error: BaseException) -> Iterator[Fault]:
                 yield from (fault.under(name) if name else fault for fault in _faults(inner))
     else:
         yield Fault("", f"{type(error).__name__}: {shown(str(error))}", "a value that can be read")
+
+
+def _unknown_key(key: str, expected: str, known: Iterable[str]) -> Fault:
+    path = key if len(key) <= 60 and key.isprintable() else shown(key)
+    return Fault(path, "an unknown key", expected, _hint(key, known))
 
 
 @cache
@@ -252,58 +317,108 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def fail(self, path: str, found: object, expected: str, close: str | None = None) -> None:
-        self.faults.append(Fault(path, found if isinstance(found, str) else shown(found), expected, close))
+    def fail(self, path: str, found: str, expected: str, close: str | None = None) -> None:
+        self.faults.append(Fault(path, found, expected, close))
 
-    def record(self, plain: object, path: str, among: dict[str, type]) -> Keyed | None:
-        """Read one tagged record of one of the types expected here."""
+    def decoded(self, plain: object) -> Decoded | None:
+        """Read what a file or a text holds: a dataset, a collection or a record."""
         if not isinstance(plain, dict):
-            self.fail(path, plain, "an object, a record with its type")
+            self.fail("", _words(plain), 'an object with a "type"')
             return None
-        tag = plain.get("type")
-        if not isinstance(tag, str) or tag not in among:
-            found = "nothing" if "type" not in plain else shown(tag)
-            close = nearest(tag, among) if isinstance(tag, str) else None
-            self.fail(f"{path}.type" if path else "type", found, f"one of {', '.join(among)}", close)
-            return None
-        body: Plain = type(plain)({key: value for key, value in plain.items() if key != "type"})
+        plain = cast(Plain, plain)
         if isinstance(plain, Duplicated):
-            cast(Duplicated, body).twice = plain.twice
-        try:
-            return cast(Keyed, converter().structure(body, among[tag]))
-        except (ExceptionGroup, _Refused, CstoRecordsError) as error:
-            self.faults += [fault.under(path) if path else fault for fault in _faults(error)]
-            return None
+            self.faults.append(plain.fault)
+        body = self.header(plain)
+        tag = self.tag(plain, "", ("dataset", "collection", *KINDS))
+        if tag == "dataset":
+            return self.dataset(body)
+        self.head_text(body, "data_version")
+        if tag == "collection":
+            return self.collection(body)
+        return self.record(body, "", KINDS) if tag else None
 
-    def records(self, plain: object, path: str, among: dict[str, type]) -> list[Keyed]:
+    def header(self, plain: Plain) -> Plain:
+        """Check the version, and give the rest: without it, and as an object with each key once."""
+        version = plain.get("schema_version", SCHEMA_VERSION)
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            self.fail("schema_version", _words(version), "a whole number from 1")
+        elif version > SCHEMA_VERSION:
+            newest = f"{SCHEMA_VERSION}, the newest that this version reads: upgrade csto-records"
+            self.fail("schema_version", _words(version), newest)
+        return {key: value for key, value in plain.items() if key != "schema_version"}
+
+    def tag(self, plain: Plain, path: str, among: Iterable[str]) -> str | None:
+        """Read the type of an object: one of those expected here."""
+        tag = plain.get("type")
+        if isinstance(tag, str) and tag in among:
+            return tag
+        found = "nothing" if "type" not in plain else _words(tag)
+        self.fail(f"{path}.type" if path else "type", found, f"one of {', '.join(among)}", _hint(tag, among))
+        return None
+
+    def head_text(self, body: Plain, name: str) -> str | None:
+        """Take a text that may stand at the head of a file."""
+        text = body.pop(name, None)
+        if text is None:
+            return None
+        if not isinstance(text, str):
+            self.fail(name, _words(text), "a text")
+        elif fault := value_fault(name, text, _TEXT):
+            self.faults.append(fault)
+        return text if isinstance(text, str) else None
+
+    def only(self, body: Plain, known: Iterable[str], expected: str) -> None:
+        """Refuse the keys that are not known."""
+        self.faults += [_unknown_key(key, expected, known) for key in sorted(body.keys() - {"type", *known})]
+
+    def dataset(self, body: Plain) -> Dataset | None:
+        """Read a dataset: its collections by their names."""
+        name, version = self.head_text(body, "name"), self.head_text(body, "data_version")
+        self.only(body, (*COLLECTIONS, "name"), "a collection of a dataset")
+        parts = {
+            key: self.records(body[key], key, {kind.__name__.lower(): kind})
+            for key, kind in COLLECTIONS.items()
+            if key in body
+        }
+        return None if self.faults else Dataset(name=name, data_version=version, **parts)
+
+    def collection(self, body: Plain) -> Collection[Keyed] | None:
+        """Read a collection of records of any type."""
+        self.only(body, ("records",), "a key of a collection")
+        if "records" not in body:
+            self.fail("records", "nothing", "a list of records")
+        records = self.records(body.get("records", []), "records", KINDS)
+        return None if self.faults else Collection(records)
+
+    def records(self, plain: object, path: str, among: Mapping[str, type]) -> list[Keyed]:
         """Read a list of tagged records, no id with two values."""
         if not isinstance(plain, list):
-            self.fail(path, plain, "a list of records")
+            self.fail(path, _words(plain), "a list of records")
             return []
-        found: list[Keyed] = []
         by_id: dict[str, Keyed] = {}
         for i, item in enumerate(cast(list[object], plain)):
             record = self.record(item, f"{path}[{i}]", among)
-            if record is None:
-                continue
-            if by_id.setdefault(record.id, record) != record:
+            if record is not None and by_id.setdefault(record.id, record) != record:
                 self.fail(f"{path}[{i}].id", f"{shown(record.id)} again, with other values", "each id once")
-            found.append(record)
-        return found
+        return list(by_id.values())
 
-    def header(self, plain: Plain, allowed: set[str]) -> Plain:
-        """Check what stands at the head of a file, and give the rest."""
+    def record(self, plain: object, path: str, among: Mapping[str, type]) -> Keyed | None:
+        """Read one tagged record of one of the types expected here."""
+        if not isinstance(plain, dict):
+            self.fail(path, _words(plain), "an object, a record with its type")
+            return None
+        plain = cast(Plain, plain)
+        tag = self.tag(plain, path, among)
+        if tag is None:
+            return None
         if isinstance(plain, Duplicated):
-            self.fail("", f"the key {shown(plain.twice)} twice", "each key once")
-        version = plain.get("schema_version", SCHEMA_VERSION)
-        if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
-            newer = type(version) is int and version > SCHEMA_VERSION
-            hint = f"{SCHEMA_VERSION}, the newest that this version reads: upgrade csto-records" if newer else "a whole number"
-            self.fail("schema_version", version, hint)
-        for name in {"data_version", "name"} & allowed:
-            if name in plain and not isinstance(plain[name], str):
-                self.fail(name, plain[name], "a text")
-        return {key: value for key, value in plain.items() if key not in {"schema_version", "data_version"}}
+            self.faults.append(plain.fault.under(path))
+        try:
+            body = {key: value for key, value in plain.items() if key != "type"}
+            return cast(Keyed, converter().structure(body, among[tag]))
+        except ExceptionGroup as error:
+            self.faults += [fault.under(path) if path else fault for fault in _faults(error)]
+            return None
 
 
 def from_plain(plain: object, where: str, expected: type | None = None) -> Decoded:
@@ -312,50 +427,13 @@ def from_plain(plain: object, where: str, expected: type | None = None) -> Decod
     `where` names the input in the error; `expected` is the class that must come out, where the caller knows it.
     """
     reading = _Reading()
-    found = _decoded(reading, plain)
+    token = _hints.set(_MOST_HINTS)
+    try:
+        found = reading.decoded(plain)
+    finally:
+        _hints.reset(token)
     if not reading.faults and expected is not None and not isinstance(found, expected):
-        reading.fail("type", shown(cast(Plain, plain).get("type")), repr(expected.__name__.lower()))
+        reading.fail("type", _words(cast(Plain, plain)["type"]), repr(expected.__name__.lower()))
     if reading.faults:
         raise DecodeError(where, reading.faults)
     return cast(Decoded, found)
-
-
-def _decoded(reading: _Reading, plain: object) -> Decoded | None:
-    if not isinstance(plain, dict):
-        reading.fail("", plain, 'an object with a "type"')
-        return None
-    tag = plain.get("type")
-    if tag == "dataset":
-        return _dataset(reading, cast(Plain, plain))
-    if tag == "collection":
-        body = reading.header(cast(Plain, plain), {"data_version"})
-        for key in sorted(body.keys() - {"type", "records"}):
-            reading.fail(key[:60], "an unknown key", "a key of a collection", nearest(key, ["records"]))
-        if "records" not in body:
-            reading.fail("records", "nothing", "a list of records")
-            return None
-        records = reading.records(body["records"], "records", KINDS)
-        return None if reading.faults else Collection(records)
-    kinds = ("dataset", "collection", *KINDS)
-    if not isinstance(tag, str) or tag not in KINDS:
-        found = "nothing" if "type" not in plain else shown(tag)
-        reading.fail("type", found, f"one of {', '.join(kinds)}", nearest(tag, kinds) if isinstance(tag, str) else None)
-        return None
-    body = reading.header(cast(Plain, plain), {"data_version"})
-    return reading.record(body, "", KINDS)
-
-
-def _dataset(reading: _Reading, plain: Plain) -> Dataset | None:
-    body = reading.header(plain, {"data_version", "name"})
-    known = ["type", "name", *COLLECTIONS]
-    for key in sorted(body.keys() - set(known)):
-        reading.fail(key[:60], "an unknown key", "a collection of a dataset", nearest(key, known))
-    parts = {
-        key: reading.records(body[key], key, {kind.__name__.lower(): kind})
-        for key, kind in COLLECTIONS.items()
-        if key in body
-    }
-    if reading.faults:
-        return None
-    name, data_version = (cast("str | None", plain.get(key)) for key in ("name", "data_version"))
-    return Dataset(name=name, data_version=data_version, **parts)

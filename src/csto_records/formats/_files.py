@@ -52,7 +52,7 @@ def read(path: Path, type: type[Decoded] | None = None) -> Decoded:  # noqa: A00
     ...     csto.read(path) == csto.summits
     True
     """
-    name = os.fspath(path)
+    name = os.fsdecode(path)
     reader, _ = _format_of(name)
     return reader(name, type)
 
@@ -68,17 +68,22 @@ def write(value: Decoded, path: Path) -> None:
     ...
     csto_records._errors.QueryError: 'summits.docx' has the suffix of no format; there is: .json
     """
-    name = os.fspath(path)
-    _, writer = _format_of(name)
+    _, writer = _format_of(os.fsdecode(path))
+    name = os.path.realpath(os.fsdecode(path))  # what a link leads to is replaced, and not the link
     content = writer(value)
-    if os.path.lexists(name) and not stat.S_ISREG(os.stat(name).st_mode):
-        raise QueryError(f"{name!r} is not a regular file, and is not replaced")
-    beside = f"{name}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
+    mode = None
+    if os.path.exists(name):
+        mode = os.stat(name).st_mode
+        if not stat.S_ISREG(mode):
+            raise QueryError(f"{name!r} is not a regular file, and is not replaced")
+    beside = os.path.join(os.path.dirname(name), f".csto-records-{os.urandom(8).hex()}.tmp")
     try:
         with open(beside, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if mode is not None:
+            os.chmod(beside, stat.S_IMODE(mode))
         os.replace(beside, name)
     except BaseException:
         if os.path.exists(beside):

@@ -1,13 +1,13 @@
 """JSON (RFC 8259): the same data give the same bytes, and what is written is read back equal."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
 from .._errors import DecodeError, Fault, shown
-from ._converter import Decoded, Duplicated, from_plain, to_plain
+from ._converter import Decoded, Duplicated, NoNumber, from_plain, to_plain
 
 __all__ = ["dumps", "loads"]
 
@@ -63,8 +63,8 @@ def parse(text: str | bytes | bytearray, where: str) -> object:
             decoded.removeprefix("\ufeff"),
             object_pairs_hook=_object,
             parse_int=_integer,
-            parse_float=Decimal,
-            parse_constant=_Constant,
+            parse_float=_fraction,
+            parse_constant=NoNumber,
         )
     except UnicodeDecodeError as error:
         found, expected = f"the byte {error.object[error.start]:#04x} at position {error.start}", "text in UTF-8"
@@ -77,18 +77,15 @@ def parse(text: str | bytes | bytearray, where: str) -> object:
     raise DecodeError(where, [Fault("", found, expected)]) from None
 
 
-class _Constant:
-    """NaN or an infinity, which Python's reader takes and JSON does not have."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
+def _integer(digits: str) -> int | Decimal | NoNumber:
+    return int(digits) if len(digits) <= _EXACT_DIGITS else _fraction(digits)
 
 
-def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) <= _EXACT_DIGITS else Decimal(digits)
+def _fraction(digits: str) -> Decimal | NoNumber:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent of 19 digits
+        return NoNumber(digits)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -99,5 +96,3 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     duplicated = Duplicated(found)
     duplicated.twice = next(key for i, key in enumerate(keys) if key in keys[:i])
     return duplicated
-
-
