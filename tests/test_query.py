@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import csto_records as csto
@@ -291,7 +291,6 @@ def questions(draw: st.DrawFn) -> tuple[Collection[Keyed], list[Asked], bool]:
     return subset, asked, sure
 
 
-@settings(max_examples=max(400, settings().max_examples))
 @given(questions())
 def test_where_is_a_plain_loop(question: tuple[Collection[Keyed], list[Asked], bool]) -> None:
     subset, asked, sure = question

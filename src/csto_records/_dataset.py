@@ -228,7 +228,7 @@ class Dataset:
         if not isinstance(id, str):
             return None
         likely = _OF_KIND.get(id.partition("-")[0])
-        keys = sorted(ENTRIES, key=lambda key: key != likely)
+        keys = (likely, *ENTRIES) if likely in ENTRIES else ENTRIES
         return next((cast(Entry, found) for key in keys if (found := self._collection(key).find(id)) is not None), None)
 
     def current_id(self, id: str, /) -> str | None:  # noqa: A002

@@ -446,7 +446,7 @@ class Panel(_Sequence[R_co]):
     # What stands behind it
 
     def explain(
-        self, row: "_Row | SupportsIndex | tuple[str, int] | tuple[str, str, int]", column: str
+        self, row: "StateYear | DyadYear | SupportsIndex | tuple[str, int] | tuple[str, str, int]", column: str
     ) -> Collection[Keyed]:
         """Give the records behind a cell: those counted, the memberships, the terms in the chair, or the states.
 
@@ -466,7 +466,7 @@ class Panel(_Sequence[R_co]):
         found = self._row(row)
         return self._calendar.behind(found, attribute_of[column])
 
-    def _row(self, wanted: "_Row | SupportsIndex | tuple[str, int] | tuple[str, str, int]") -> _Row:
+    def _row(self, wanted: "_Row | SupportsIndex | tuple[object, ...]") -> _Row:
         if isinstance(wanted, _Row):
             if wanted not in self._rows:
                 raise NotFoundError(f"this panel holds no such row for {_words(wanted.states, wanted.year)}")

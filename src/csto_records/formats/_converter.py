@@ -90,9 +90,7 @@ def _words(found: object) -> str:
     """Give a plain value in the words of JSON."""
     if found is None or isinstance(found, bool):
         return {None: "null", True: "true", False: "false"}[found]
-    if isinstance(found, str):
-        return f"{shown(found)} (a text)"
-    return f"{found} (a number)" if isinstance(found, int | float | Decimal) and len(str(found)) < 60 else shown(found)
+    return f"{found}" if isinstance(found, int | float | Decimal) and len(f"{found}") < 60 else shown(found)
 
 
 def _text(value: object, _: object) -> str:
@@ -219,7 +217,9 @@ def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> list[Fault]:
         found += [fault for fault in error.faults if _field_of(fault) not in unread]
     unread |= {_field_of(fault) for fault in found}
     with suppress(Exception):  # a rule met a field that could not be read
-        found += [fault for fault in probe._rules() if _field_of(fault) not in unread]
+        for fault in probe._rules():
+            if _field_of(fault) not in unread:
+                found.append(fault)  # noqa: PERF401 - what was found before the rule failed is kept
     return found
 
 

@@ -1,0 +1,739 @@
+"""JSON: what is written is read back equal, the same data give the same bytes, and whatever is wrong ends in one error."""
+
+import copy
+import json
+import os
+import pickle
+import signal
+import stat
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import FrameType
+from typing import Any, cast
+
+import attrs
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+import csto_records as csto
+from csto_records import strategies
+from csto_records._dataset import COLLECTIONS
+from csto_records._errors import Fault
+from csto_records.formats import to_dict
+from csto_records.formats._converter import Decoded
+
+SEED = csto.load("seed")
+KINDS = {kind.__name__.lower(): kind for kind in COLLECTIONS.values()}
+ANYTHING: st.SearchStrategy[Decoded] = st.one_of(
+    strategies.entries(),
+    strategies.sources(),
+    strategies.states(),
+    strategies.people(),
+    strategies.places(),
+    strategies.collections(),
+    strategies.datasets(),
+)
+WHOLE = csto.dumps(SEED)
+Plain = dict[str, Any]
+quick = settings(max_examples=40)
+
+
+@pytest.fixture(autouse=True)
+def _no_hang() -> Iterator[None]:
+    """End a test that hangs: no input may take so long."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise TimeoutError("a minute has passed")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def refused(text: str | bytes) -> csto.DecodeError:
+    """Give the error that a text is refused with, which can be written to a file or a terminal."""
+    with pytest.raises(csto.DecodeError) as caught:
+        csto.loads(text)
+    assert str(caught.value).encode()
+    assert len(str(caught.value)) < 10_000
+    return caught.value
+
+
+def faults_of(plain: object) -> list[str]:
+    """Give the lines of the error that plain data are refused with."""
+    return [str(fault) for fault in refused(json.dumps(plain)).faults]
+
+
+def plain(record: Any, **changes: object) -> Plain:
+    """Give a record as plain data with other values at its top."""
+    return to_dict(record) | changes
+
+
+SUMMIT = SEED.summits.first
+EXERCISE = SEED.exercises.first
+DECISION = csto.Decision(
+    id="decision-2024-plan",
+    kind="plan",
+    status="adopted",
+    title=csto.Title("A plan"),
+    adopted=csto.PartialDate(2024),
+    summit="summit-2024-11-28-astana",
+)
+
+
+# There and back
+
+
+@given(ANYTHING)
+def test_what_is_written_is_read_back_equal(value: Decoded) -> None:
+    text = csto.dumps(value)
+    again = csto.loads(text)
+    assert again == value
+    assert type(again) is type(value)
+    assert csto.dumps(again) == text
+    assert csto.loads(csto.dumps(value, indent=None).encode()) == value
+
+
+@quick
+@given(strategies.datasets())
+def test_a_dataset_keeps_its_name_and_version(dataset: csto.Dataset) -> None:
+    again = csto.loads(csto.dumps(dataset), csto.Dataset)
+    assert (again.name, again.data_version) == (dataset.name, dataset.data_version)
+
+
+@quick
+@given(st.one_of(strategies.entries(), strategies.datasets()))
+def test_equal_data_give_equal_bytes(value: Decoded) -> None:
+    text = csto.dumps(value)
+    assert csto.dumps(pickle.loads(pickle.dumps(value))) == text
+    assert csto.dumps(copy.deepcopy(value)) == text
+
+
+@given(strategies.quantities())
+def test_equal_quantities_give_equal_bytes(quantity: csto.Quantity) -> None:
+    value = Decimal(quantity.value)
+    digits = f"{value:f}"
+    others = [value + 0, value.normalize(), Decimal(digits), Decimal(digits + ("0" if "." in digits else ".0"))]
+    others += [int(value)] if value == int(value) else []
+    texts = {
+        csto.dumps(attrs.evolve(EXERCISE, personnel=csto.Quantity(other, quantity.qualifier)))
+        for other in (quantity.value, *others)
+    }
+    assert len(texts) == 1
+
+
+def test_the_order_of_arguments_and_keys_is_no_part_of_the_data() -> None:
+    backwards = dict(reversed(list(to_dict(SUMMIT).items())))
+    assert csto.loads(json.dumps(backwards)) == SUMMIT
+    values = {field.name: getattr(DECISION, field.name) for field in attrs.fields(csto.Decision)}
+    assert csto.dumps(csto.Decision(**dict(reversed(values.items())))) == csto.dumps(DECISION)
+
+
+def test_unknown_and_none_are_two() -> None:
+    unknown, none = attrs.evolve(EXERCISE, hosts=None, incomplete=()), attrs.evolve(EXERCISE, hosts=(), incomplete=())
+    assert csto.loads(csto.dumps(unknown), csto.Exercise).hosts is None
+    assert csto.loads(csto.dumps(none), csto.Exercise).hosts == ()
+    assert "hosts" not in to_dict(unknown)
+    assert to_dict(none)["hosts"] == []
+    assert csto.loads(json.dumps(plain(unknown, hosts=None))) == unknown
+
+
+def test_the_text_of_a_record() -> None:
+    assert csto.dumps(DECISION) == (
+        '{\n  "schema_version": 1,\n'
+        f'  "data_version": "{csto.DATA_VERSION}",\n'
+        '  "type": "decision",\n  "id": "decision-2024-plan",\n  "kind": "plan",\n  "status": "adopted",\n'
+        '  "title": {\n    "en": "A plan"\n  },\n  "adopted": "2024",\n  "summit": "summit-2024-11-28-astana"\n}'
+    )
+    assert csto.dumps(SEED.people[:1], indent=None).endswith('"records": [{"type": "person", "name": {"en": "Imangali Tasmagambetov"}}]}')
+
+
+def test_numbers_are_exact() -> None:
+    numbers: list[int | Decimal] = [0, 10**15 - 1, Decimal("0.1"), Decimal("123456.789012345"), Decimal("1E-15")]
+    for number in numbers:
+        exercise = attrs.evolve(EXERCISE, aircraft=csto.Quantity(number))
+        again = csto.loads(csto.dumps(exercise), csto.Exercise).aircraft
+        assert again is not None
+        assert again.value == number
+    assert '"value": 20\n' in csto.dumps(attrs.evolve(EXERCISE, aircraft=csto.Quantity(Decimal("20.0"))))
+
+
+def test_letters_are_written_as_they_are() -> None:
+    assert '"ru": "Астана"' in csto.dumps(SEED.places["Astana"]) or '"en": "Astana"' in csto.dumps(SEED.places["Astana"])
+    title = csto.Title("A plan", "План 👍", form="translated")
+    assert '"ru": "План 👍"' in csto.dumps(attrs.evolve(DECISION, title=title))
+
+
+# Typed reading
+
+
+def test_only_what_is_asked_for_is_given() -> None:
+    text = csto.dumps(SUMMIT)
+    assert csto.loads(text, csto.Summit) == csto.loads(text, csto.Entry) == csto.loads(text) == SUMMIT
+    with pytest.raises(csto.DecodeError, match="^JSON text: type: found 'summit', expected 'decision'$"):
+        csto.loads(text, csto.Decision)
+    with pytest.raises(csto.DecodeError, match="^JSON text: type: found 'summit', expected 'dataset'$"):
+        csto.loads(text, csto.Dataset)
+
+
+def test_what_is_no_text_and_what_is_no_record_are_errors_of_the_caller() -> None:
+    with pytest.raises(TypeError, match="as str or bytes; found an object of 0 keys"):
+        csto.loads(cast(str, {}))
+    with pytest.raises(TypeError, match=r"a record, a source, a state, .* is expected; found Quantity\(value=5"):
+        csto.dumps(cast(csto.Summit, csto.Quantity(5)))
+
+
+# Nothing is coerced
+
+
+def at(path: str, value: object, record: Any = EXERCISE) -> Plain:
+    """Give a record as plain data with a value put at a path of keys and positions."""
+    whole = cast(Plain, copy.deepcopy(to_dict(record)))
+    *way, last = path.split(".")
+    part: Any = whole
+    for step in way:
+        part = part[int(step)] if step.isdecimal() else part.setdefault(step, {})
+    part[int(last) if last.isdecimal() else last] = value
+    return whole
+
+
+COERCED = [
+    (at("aggregate", "no"), "aggregate: found 'no', expected true or false"),
+    (at("aggregate", 1), "aggregate: found 1, expected true or false"),
+    (at("aggregate", None), "aggregate: found null, expected true or false"),
+    (at("name.en", 5), "name.en: found 5, expected a text"),
+    (at("name.en", True), "name.en: found true, expected a text"),
+    (at("name.en", None), "name.en: found null, expected a text"),
+    (at("name.en", ["a"]), "name.en: found a list of 1, expected a text"),
+    (at("name", "Interaction"), "name: found 'Interaction', expected an object, a Text"),
+    (at("name", ["a", "b"]), "name: found a list of 2, expected an object, a Text"),
+    (at("personnel", {"value": "3"}), "personnel.value: found '3', expected a number"),
+    (at("personnel", {"value": True}), "personnel.value: found true, expected a number"),
+    (at("personnel", {"value": None}), "personnel.value: found null, expected a number"),
+    (at("personnel", {"value": -1}), "personnel.value: found -1, expected a number from 0 to under 10**15"),
+    (at("personnel", 5), "personnel: found 5, expected an object, a Quantity"),
+    (at("hosts", "KZ"), "hosts: found 'KZ', expected a list"),
+    (at("hosts", {"KZ": 1}), "hosts: found an object of 1 keys, expected a list"),
+    (at("hosts", ["KZ", None]), "hosts[1]: found null, expected the text of a StateCode"),
+    (at("hosts", ["KZ", "KZ"]), "hosts: found 'KZ' twice, expected each item once"),
+    (at("dates", 2024), "dates: found 2024, expected the text of a DateSpan"),
+    (at("dates", None), "dates: found null, expected the text of a DateSpan"),
+    (at("kind", "peacekeping"), "; did you mean 'peacekeeping'?"),
+    (at("nature", None), "nature: found null, expected one of exercise, operation, deployment, readiness-check"),
+    (at("citations.0.source", 5), "citations[0].source: found 5, expected a text"),
+    (at("citations.0.supports", "dates"), "citations[0].supports: found 'dates', expected a list"),
+    (at("citations.0.supports", []), "citations[0].supports: found no path, expected one path at least"),
+    (at("citations", None), "citations: found null, expected a list"),
+    (at("Hosts", ["KZ"]), "Hosts: found an unknown key, expected a key of a Exercise; did you mean 'hosts'?"),
+    (at("personnel", {"value": 1, "unit": "t"}), "personnel.unit: found an unknown key, expected a key of a Quantity"),
+    (at("personnel", {}), "personnel.value: found nothing, expected a whole number or a decimal number"),
+    (at("iso_numeric", "398", SEED.states["KZ"]), "iso_numeric: found '398', expected a whole number"),
+    (at("iso_numeric", 3.9, SEED.states["KZ"]), "iso_numeric: found 3.9, expected a whole number"),
+    (at("iso_numeric", 398.0, SEED.states["KZ"]), "iso_numeric: found 398.0, expected a whole number"),
+    (at("iso_numeric", True, SEED.states["KZ"]), "iso_numeric: found true, expected a whole number"),
+    (at("aliases", "abc", SEED.states["KZ"]), "aliases: found 'abc', expected a list"),
+    (at("latitude", "51", SEED.places.first), "latitude: found '51', expected a number"),
+    (at("published", "28 November 2024", SEED.sources.first), "; did you mean '2024-11-28'?"),
+    (at("code", "Kazakhstan", SEED.states["KZ"]), "; did you mean 'KZ'?"),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), COERCED, ids=[text[:50] for _, text in COERCED])
+def test_nothing_is_coerced(value: Plain, expected: str) -> None:
+    faults = faults_of(value)
+    assert len(faults) == 1, faults
+    assert expected in faults[0]
+    in_place = {"type": "collection", "records": [to_dict(SUMMIT), value]}
+    assert faults_of(in_place) == [f"records[1].{faults[0]}"]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_each_required_key_is_asked_for(kind: type) -> None:
+    required = [field.name for field in attrs.fields(kind) if field.default is attrs.NOTHING]
+    faults = refused(json.dumps({"type": kind.__name__.lower()})).faults
+    assert sorted(fault.path for fault in faults if fault.found == "nothing") == sorted(required)
+    rules = {csto.Statement: ["issuer"], csto.Official: ["dates"]}
+    assert [fault.path for fault in faults if fault.found != "nothing"] == rules.get(kind, [])
+
+
+@quick
+@given(strategies.entries(), st.data())
+def test_an_unknown_key_is_refused_wherever_it_stands(entry: csto.Entry, data: st.DataObject) -> None:
+    whole = to_dict(entry)
+    inside = data.draw(st.sampled_from(list(_objects(whole))))
+    inside["unheard_of"] = 1
+    assert [fault.found for fault in refused(json.dumps(whole)).faults] == ["an unknown key"]
+
+
+def _objects(value: object) -> Iterator[Plain]:
+    if isinstance(value, dict):
+        yield cast(Plain, value)
+        for part in cast(Plain, value).values():
+            yield from _objects(part)
+    elif isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from _objects(item)
+
+
+DOUBLED = [
+    ('{"type": "person", "name": {"en": "A"}, "name": {"en": "B"}}', "found the key 'name' twice, expected each key once"),
+    ('{"type": "person", "type": "person", "name": {"en": "A"}}', "found the key 'type' twice, expected each key once"),
+    ('{"type": "person", "name": {"en": "A", "en": "A"}}', "name: found the key 'en' twice, expected each key once"),
+    (
+        '{"type": "collection", "records": [{"type": "person", "name": {"en": "A"}, "aliases": [], "aliases": []}]}',
+        "records[0]: found the key 'aliases' twice, expected each key once",
+    ),
+    ('{"type": "collection", "records": [], "records": []}', "found the key 'records' twice, expected each key once"),
+    ('{"type": "dataset", "people": [], "people": []}', "found the key 'people' twice, expected each key once"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DOUBLED)
+def test_a_key_twice_is_refused(text: str, expected: str) -> None:
+    assert [str(fault) for fault in refused(text).faults] == [expected]
+
+
+def test_a_key_twice_does_not_hide_what_else_is_wrong() -> None:
+    text = '{"type": "summit", "kind": "regulr", "kind": "regulr", "place": {"name": "A", "name": 5}}'
+    assert [str(fault) for fault in refused(text).faults][:2] == [
+        "found the key 'kind' twice, expected each key once",
+        "id: found nothing, expected a text",
+    ]
+    assert "place: found the key 'name' twice, expected each key once" in str(refused(text))
+    assert "place.name: found 5, expected a text" in str(refused(text))
+
+
+# All the faults at once
+
+
+def test_five_faults_in_five_records_are_five_paths_in_one_error() -> None:
+    records = [plain(attrs.evolve(EXERCISE, id=f"exercise-{i}")) for i in range(5)]
+    records[0]["kind"] = "peacekeping"
+    records[1]["hosts"] = ["KZ", "Kazakstan"]
+    records[2]["personnel"] = {"value": "many"}
+    records[3]["startdate"] = "2024"
+    records[4]["dates"] = "28 November 2024"
+    error = refused(json.dumps({"type": "dataset", "exercises": records}))
+    assert [(fault.path, fault.nearest) for fault in error.faults] == [
+        ("exercises[0].kind", "peacekeeping"),
+        ("exercises[1].hosts[1]", "KZ"),
+        ("exercises[2].personnel.value", None),
+        ("exercises[3].startdate", None),
+        ("exercises[4].dates", None),
+    ]
+    assert str(error).startswith("JSON text: 5 faults\n  exercises[0].kind: found 'peacekeping', expected one of ")
+    assert error.where == "JSON text"
+
+
+def test_faults_of_every_sort_in_one_record_are_told_together() -> None:
+    broken = plain(
+        EXERCISE,
+        id="exercise-Caps",  # a text that cannot stand there
+        name={"en": " ", "ru": 5},  # a part of the wrong type
+        kind="peacekeping",  # no such word
+        hosts=["KZ", "KZ"],  # an item twice
+        participants=["AM", "BY"],
+        absent=["AM"],  # a rule between two fields
+        incomplete=["host"],  # a rule about names of fields
+        aggregate="no",  # a wrong type
+        observerss=["CN"],  # no such key
+        citations=[{"source": "x", "supports": ["date"]}],  # a path that leads nowhere
+    )
+    faults = {fault.path: fault for fault in refused(json.dumps(broken)).faults}
+    assert set(faults) == {
+        *("id", "name.ru", "name.en", "kind", "hosts", "absent[AM]", "incomplete[0]", "aggregate", "observerss"),
+        "citations[0].supports[0]",
+    }
+    nearest = {path: fault.nearest for path, fault in faults.items() if fault.nearest}
+    assert nearest == {
+        "kind": "peacekeeping",
+        "observerss": "observers",
+        "incomplete[0]": "hosts",
+        "citations[0].supports[0]": "dates",
+    }
+
+
+def test_a_rule_does_not_trip_over_a_field_that_could_not_be_read() -> None:
+    for name in [field.name for field in attrs.fields(csto.Exercise)]:
+        broken = plain(EXERCISE, citations=[{"source": "x", "supports": ["date"]}]) | {name: {"no": "such"}}
+        paths = {fault.path.partition(".")[0].partition("[")[0] for fault in refused(json.dumps(broken)).faults}
+        assert paths == {name, "citations"}, name
+    assert faults_of(plain(SEED.states["KZ"], code=5, iso_numeric=1)) == [
+        "code: found 5, expected the text of a StateCode"
+    ]
+    assert faults_of(plain(SEED.sources.first, language=5, url="ftp://a")) == [
+        "language: found 5, expected a text",
+        "url: found 'ftp://a', expected an address that begins with http:// or https://, without spaces",
+    ]
+
+
+def test_one_id_with_two_values_is_refused_and_twice_the_same_is_one() -> None:
+    other = plain(SUMMIT, status="announced")
+    assert faults_of({"type": "collection", "records": [to_dict(SUMMIT), other]}) == [
+        "records[1].id: found 'summit-2024-11-28-astana' again, with other values, expected each id once"
+    ]
+    twice = {"type": "collection", "records": [to_dict(SUMMIT)] * 2}
+    assert csto.loads(json.dumps(twice), csto.Collection) == csto.Collection([SUMMIT])
+
+
+HEADS: list[tuple[object, list[str]]] = [
+    (5, ['found 5, expected an object with a "type"']),
+    ([], ['found a list of 0, expected an object with a "type"']),
+    (None, ['found null, expected an object with a "type"']),
+    ({"type": ["summit"]}, ["type: found a list of 1, expected one of dataset"]),
+    ({}, ["type: found nothing, expected one of dataset, collection, summit"]),
+    ({"type": "sumit"}, ["type: found 'sumit', expected one of dataset"]),
+    ({"type": "collection"}, ["records: found nothing, expected a list of records"]),
+    ({"type": "collection", "records": {}}, ["records: found an object of 0 keys, expected a list of records"]),
+    ({"type": "collection", "records": [5]}, ["records[0]: found 5, expected an object, a record with its type"]),
+    ({"type": "collection", "records": [{}]}, ["records[0].type: found nothing, expected one of summit"]),
+    ({"type": "collection", "records": [], "record": 1}, ["record: found an unknown key, expected a key of a collection"]),
+    ({"type": "dataset", "summit": []}, ["summit: found an unknown key, expected a collection of a dataset; did you mean 'summits'?"]),
+    ({"type": "dataset", "summits": "abc"}, ["summits: found 'abc', expected a list of records"]),
+    ({"type": "dataset", "summits": [{"type": "person"}]}, ["summits[0].type: found 'person', expected one of summit"]),
+    ({"type": "dataset", "name": 5, "data_version": []}, ["name: found 5, expected a text", "data_version: found a list of 0"]),
+    ({"type": "dataset", "name": "\ud800"}, ["name: found '\\ud800', expected a text of one line"]),
+    ({"type": "dataset", "schema_version": 2}, ["schema_version: found 2, expected 1, the newest that this version reads"]),
+    ({"type": "dataset", "schema_version": "1"}, ["schema_version: found '1', expected a whole number from 1"]),
+    ({"type": "dataset", "schema_version": 0}, ["schema_version: found 0, expected a whole number from 1"]),
+    ({"type": "dataset", "schema_version": True}, ["schema_version: found true, expected a whole number from 1"]),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), HEADS, ids=[str(text) for _, text in HEADS])
+def test_the_head_of_a_file(value: object, expected: list[str]) -> None:
+    faults = faults_of(value)
+    assert len(faults) == len(expected), faults
+    assert all(found.startswith(start) for found, start in zip(faults, expected, strict=True)), faults
+
+
+def test_what_has_no_versions_is_read_as_it_is() -> None:
+    assert csto.loads('{"type": "dataset"}') == csto.Dataset()
+    assert csto.loads('{"type": "dataset", "name": null}', csto.Dataset).name is None
+
+
+# Hostile texts
+
+
+def person(name: str) -> str:
+    """Give the text of a person whose name is any JSON."""
+    return f'{{"type": "person", "name": {{"en": {name}}}}}'
+
+
+HOSTILE: dict[str, str | bytes] = {
+    "nothing": "",
+    "space": " \n",
+    "lists, deep": "[" * 100_000,
+    "lists, deep and closed": "[" * 100_000 + "]" * 100_000,
+    "objects, deep": '{"type":' * 100_000,
+    "objects, deep and closed": '{"a":' * 100_000 + "1" + "}" * 100_000,
+    "deep in a field": person("[" * 100_000 + "]" * 100_000),
+    "less deep in a field": person("[" * 500 + "]" * 500),
+    "a huge number": person("9" * 1_000_000),
+    "a huge negative number": '{"type": "collection", "records": [], "schema_version": -' + "9" * 5_000 + "}",
+    "a huge version": '{"type": "dataset", "schema_version": ' + "9" * 5_000 + "}",
+    "a huge power": '{"type": "dataset", "schema_version": 1e999999999}',
+    "a power beyond all": '{"type": "dataset", "schema_version": 1e9999999999999999999999}',
+    "a tiny power": '{"type": "dataset", "schema_version": 1e-999999999}',
+    "a long fraction": person("0." + "1" * 1_000_000),
+    "NaN": person("NaN"),
+    "an infinity": person("-Infinity"),
+    "NaN alone": "NaN",
+    "a lone surrogate, escaped": person('"\\ud800"'),
+    "a lone surrogate, as it is": person('"\udfff"'),
+    "a lone surrogate in bytes": person('"X"').encode().replace(b"X", b"\xed\xa0\x80"),
+    "a lone surrogate as a key": '{"type": "person", "\\ud800": 1, "name": {"en": "A", "\\ud800": 1}}',
+    "a control character": person('"\\u0000"'),
+    "a raw control character": person('"\x00"'),
+    "an unseen character": person('"a\\u202eb"'),
+    "UTF-16": person('"A"').encode("utf-16"),
+    "UTF-32": person('"A"').encode("utf-32-le"),
+    "latin-1": person('"é"').encode("latin-1"),
+    "overlong UTF-8": b"\xc0\xaf",
+    "two documents": person('"A"') * 2,
+    "single quotes": person('"A"').replace('"', "'"),
+    "a comma too many": '{"type": "dataset",}',
+    "a comment": '{"type": "dataset"} // a dataset',
+    "a long key": '{"type": "dataset", "' + "k" * 1_000_000 + '": 1}',
+    "a long value": '{"type": "' + "v" * 1_000_000 + '"}',
+    "a long list of wrong words": '{"type": "exercise", "forces": [' + ", ".join(f'"w{i}"' for i in range(20_000)) + "]}",
+    "a long list of wrong states": '{"type": "exercise", "hosts": [' + ", ".join(f'"Kazahstan {i}"' for i in range(20_000)) + "]}",
+    "many unknown keys": '{"type": "exercise", ' + ", ".join(f'"hosts{i}": 1' for i in range(20_000)) + "}",
+    "many records of no type": '{"type": "collection", "records": [' + ", ".join(['{"type": "sumit"}'] * 20_000) + "]}",
+    "a long path": json.dumps(at("citations.0.supports", ["a" * 100_000, "a[" * 50_000])),
+    "keys of a path": json.dumps(at("citations.0.supports", ["hosts[" + "9" * 5_000 + "].x"])),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_end_in_a_decode_error(text: str | bytes, tmp_path: Path) -> None:
+    error = refused(text)
+    assert error.where == "JSON text"
+    if not isinstance(text, str) or text.isascii():
+        path = tmp_path / "hostile.json"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        with pytest.raises(csto.DecodeError) as caught:
+            csto.read(path)
+        assert (caught.value.where, caught.value.faults) == (str(path), error.faults)
+
+
+HUGE_NUMBERS = ["1e999999999", "-1e999999999", "1e-999999999", "9" * 5_000, "1e99999999999999999999", "1." + "0" * 50 + "1", "NaN"]
+
+
+@pytest.mark.parametrize("number", HUGE_NUMBERS, ids=lambda number: number[:12])
+def test_huge_numbers_are_refused_where_they_stand(number: str) -> None:
+    text = json.dumps(at("personnel", {"value": 12345}, attrs.evolve(EXERCISE))).replace("12345", number)
+    assert {fault.path for fault in refused(text).faults} == {"personnel.value"}
+    place = json.dumps(plain(csto.Place(name=csto.Text("A")), latitude=12345, longitude=0)).replace("12345", number)
+    assert {fault.path for fault in refused(place).faults} == {"latitude"}
+
+
+def test_what_is_said_of_hostile_texts() -> None:
+    said = {name: str(refused(text)) for name, text in HOSTILE.items()}
+    assert said["nothing"] == "JSON text: found Expecting value at line 1 column 1, expected a JSON document"
+    assert said["lists, deep"] == "JSON text: found values nested very deeply, expected JSON as this library writes it"
+    assert said["UTF-16"] == "JSON text: found the byte 0xff at position 0, expected text in UTF-8"
+    assert said["NaN"] == "JSON text: name.en: found NaN, expected a text"
+    assert "  '\\ud800': found an unknown key" in said["a lone surrogate as a key"]
+    assert "  name.'\\ud800': found an unknown key" in said["a lone surrogate as a key"]
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    text = csto.dumps(SUMMIT)
+    assert csto.loads("\ufeff" + text) == csto.loads(text.encode("utf-8-sig")) == SUMMIT
+    assert csto.loads(cast(bytes, bytearray(text.encode()))) == SUMMIT
+
+
+@given(st.binary() | st.text())
+@example(b"\xef\xbb\xbf")
+def test_random_bytes_and_texts_are_refused(text: bytes | str) -> None:
+    refused(text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([*KINDS, "dataset", "collection"]),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.text() | st.sampled_from(["type", "id", "records", "name", *COLLECTIONS]), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(JSON)
+def test_random_json_is_refused_or_an_empty_whole(value: object) -> None:
+    try:
+        read = csto.loads(json.dumps(value))
+    except csto.DecodeError as error:
+        assert error.faults
+    else:
+        assert read in (csto.Dataset(), csto.Collection[csto.Entry]())
+
+
+def places(value: object) -> Iterator[tuple[Any, Any]]:
+    """Give every place in plain data: what it stands in, and its key or position."""
+    keys = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in list(cast("list[Any]", keys)):
+        yield value, key
+        yield from places(cast(Any, value)[key])
+
+
+@given(ANYTHING, JSON, st.data())
+def test_valid_data_with_anything_put_in_anywhere_are_read_whole_or_refused(
+    value: Decoded, foreign: object, data: st.DataObject
+) -> None:
+    whole = json.loads(csto.dumps(value))
+    inside, key = data.draw(st.sampled_from(list(places(whole))))
+    change = data.draw(st.sampled_from(["drop", "replace", "swap", "insert"]))
+    if change == "drop":
+        del inside[key]
+    elif change == "replace":
+        inside[key] = foreign
+    elif change == "swap":
+        other, name = data.draw(st.sampled_from(list(places(whole))))
+        inside[key] = copy.deepcopy(other[name])
+    elif isinstance(inside, list):
+        inside.insert(key, foreign)
+    else:
+        inside[data.draw(st.text())] = foreign
+    text = json.dumps(whole)
+    try:
+        read = csto.loads(text)
+    except csto.DecodeError as error:
+        assert error.faults
+    else:
+        assert csto.loads(csto.dumps(read)) == read
+
+
+def test_a_file_cut_off_at_any_byte_is_refused() -> None:
+    content = csto.dumps(attrs.evolve(DECISION, title=csto.Title("A plan", "План"))).encode()
+    for end in range(len(content)):
+        refused(content[:end])
+    for end in range(0, len(WHOLE), 997):
+        refused(WHOLE[:end])
+
+
+@quick
+@given(st.integers(0, len(WHOLE.encode()) - 1), st.binary(min_size=1, max_size=3))
+def test_a_file_with_foreign_bytes_is_read_whole_or_refused(position: int, foreign: bytes) -> None:
+    content = WHOLE.encode()
+    try:
+        read = csto.loads(content[:position] + foreign + content[position + len(foreign) :])
+    except csto.DecodeError as error:
+        assert error.faults
+    else:
+        assert isinstance(read, csto.Dataset)
+
+
+# Files
+
+
+def test_a_file_is_written_and_read_back(tmp_path: Path) -> None:
+    for value in (SEED, SEED.summits, SUMMIT):
+        path = tmp_path / "a.json"
+        csto.write(value, path)
+        assert path.read_text("utf-8") == csto.dumps(value) + "\n"
+        assert csto.read(str(path)) == csto.read(path, type(value)) == value
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.json"]
+    with pytest.raises(csto.DecodeError, match=r"a\.json: type: found 'summit', expected 'dataset'$"):
+        csto.read(tmp_path / "a.json", csto.Dataset)
+
+
+def test_a_path_may_be_bytes_and_a_suffix_in_capitals(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path / "A.JSON")
+    csto.write(SUMMIT, cast(str, path))
+    assert csto.read(cast(str, path)) == SUMMIT
+
+
+@pytest.mark.parametrize("name", ["records.jsn", "records", ".json", "json"])
+def test_a_suffix_that_is_of_no_format_is_refused(name: str, tmp_path: Path) -> None:
+    for act in (lambda: csto.write(SUMMIT, tmp_path / name), lambda: csto.read(tmp_path / name)):
+        with pytest.raises(csto.QueryError, match=r"has the suffix of no format.*\.json"):
+            cast(Callable[[], object], act)()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    folder, pipe, empty = tmp_path / "folder.json", tmp_path / "pipe.json", tmp_path / "empty.json"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    empty.touch()
+    (tmp_path / "zero.json").symlink_to("/dev/zero")
+    faults = {
+        folder: Fault("", "a directory", "a file"),
+        pipe: Fault("", "no regular file", "a file"),
+        tmp_path / "zero.json": Fault("", "no regular file", "a file"),
+        empty: Fault("", "Expecting value at line 1 column 1", "a JSON document"),
+    }
+    for path, fault in faults.items():
+        with pytest.raises(csto.DecodeError) as caught:
+            csto.read(path)
+        assert (caught.value.where, caught.value.faults) == (str(path), (fault,))
+    with pytest.raises(FileNotFoundError):
+        csto.read(tmp_path / "missing.json")
+
+
+def test_a_file_beyond_all_measure_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "vast.json"
+    with path.open("wb") as file:
+        file.truncate(2**30 + 1)
+    with pytest.raises(csto.DecodeError, match=r"found 1,073,741,825 bytes, expected at most 1,073,741,824$"):
+        csto.read(path)
+
+
+def test_what_is_no_regular_file_is_not_replaced(tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "folder.json", tmp_path / "pipe.json"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    for path in (folder, pipe):
+        with pytest.raises(csto.QueryError, match="is not a regular file, and is not replaced"):
+            csto.write(SUMMIT, path)
+    assert sorted(tmp_path.iterdir()) == [folder, pipe]
+
+
+def failing(*_: object, **__: object) -> None:
+    """Fail as a full disk does."""
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("name", ["fsync", "replace", "chmod"])
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    csto.write(SUMMIT, path)
+    monkeypatch.setattr(os, name, failing)
+    with pytest.raises(OSError, match="No space left"):
+        csto.write(SEED, path)
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == [path]
+    assert csto.read(path) == SUMMIT
+
+
+def test_what_cannot_be_encoded_or_placed_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    csto.write(SUMMIT, path)
+    with pytest.raises(UnicodeEncodeError):
+        csto.write(csto.Dataset(name="\ud800"), path)
+    with pytest.raises(TypeError):
+        csto.write(cast(csto.Summit, csto.Quantity(5)), path)
+    assert list(tmp_path.iterdir()) == [path]
+    assert csto.read(path) == SUMMIT
+    with pytest.raises(FileNotFoundError):
+        csto.write(SUMMIT, tmp_path / "missing" / "a.json")
+
+
+def test_a_link_stays_and_its_file_keeps_its_rights(tmp_path: Path) -> None:
+    path, link = tmp_path / "a.json", tmp_path / "link.json"
+    csto.write(SUMMIT, path)
+    path.chmod(0o640)
+    link.symlink_to(path)
+    csto.write(SEED, link)
+    assert link.is_symlink()
+    assert csto.read(path) == SEED
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_name_as_long_as_names_may_be_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / f"{'a' * 250}.json"
+    csto.write(SUMMIT, path)
+    assert csto.read(path) == SUMMIT
+
+
+# The schemas
+
+
+@pytest.mark.parametrize("kind", [*KINDS.values(), csto.Collection, csto.Dataset], ids=lambda kind: kind.__name__)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_what_is_written_keeps_to_the_schema(kind: type, data: st.DataObject) -> None:
+    schema = csto.json_schema(kind)
+    Draft202012Validator.check_schema(schema)
+    text = csto.dumps(cast(Decoded, data.draw(strategies.by_type()[kind]())))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(json.loads(text))] == []
+
+
+@pytest.mark.parametrize(("value", "expected"), COERCED, ids=[text[:50] for _, text in COERCED])
+def test_what_is_refused_does_not_keep_to_the_schema_either(value: Plain, expected: str) -> None:
+    ours_alone = {"398.0", "no path", "under 10**15"}  # to a schema 398.0 is whole; the rules are ours
+    valid = Draft202012Validator(csto.json_schema(KINDS[value["type"]])).is_valid(value)
+    assert valid == any(words in expected for words in ours_alone)
+
+
+def test_a_schema_says_what_it_describes() -> None:
+    schema: Plain = csto.json_schema(csto.Exercise)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["hosts"]["description"] == "The states on whose ground it was held."
+    assert set(schema["$defs"]) == {"Citation", "DateSpan", "Dispute", "Location", "Quantity", "Result", "StateCode", "Text"}
+    for kind in [*KINDS.values(), csto.Collection, csto.Dataset]:
+        text = json.dumps(csto.json_schema(kind))
+        used = {part.partition('"')[0] for part in text.split("#/$defs/")[1:]}
+        assert used == set(cast(Plain, csto.json_schema(kind)["$defs"]))
+
+
+def test_there_is_a_schema_of_what_stands_in_a_file_only() -> None:
+    with pytest.raises(TypeError, match=r"^there is a schema of Summit, .*, Collection, Dataset; found <class .*Quantity'>$"):
+        csto.json_schema(csto.Quantity)
