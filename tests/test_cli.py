@@ -331,7 +331,7 @@ def test_more_faults_than_an_error_shows_are_all_printed(folder: Path, run: Run)
         (b'{"type": "summit", "type": "summit"}', "'bad.json': found the key 'type' twice"),
         (
             '{"type": "summit", "a\\nb\\u001b[31m\u202e": 1}'.encode(),
-            "'bad.json': a\\nb\\u001b[31m\\u202e: found an unknown key",
+            "'bad.json': 'a\\nb\\x1b[31m\\u202e': found an unknown key",
         ),
         (b"\xff\xfe", "'bad.json': found the byte 0xff"),
     ],

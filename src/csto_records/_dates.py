@@ -377,8 +377,7 @@ class DateSpan(_Value):
         >>> DateSpan.at("November 2024")
         DateSpan.parse('2024-11')
         """
-        only = as_partial_date(when)
-        return _span_of(only, only, is_single=True)
+        return _span_at(as_partial_date(when))
 
     @classmethod
     def since(cls, start: str | date | PartialDate) -> "DateSpan":
@@ -616,6 +615,11 @@ def _month_name(month: int) -> str:
 
 def _doubts(when: PartialDate | None) -> int:
     return 0 if when is None else when.approximate + 2 * when.uncertain
+
+
+@lru_cache(_CACHED)
+def _span_at(only: PartialDate) -> DateSpan:
+    return _span_of(only, only, is_single=True)
 
 
 def _span_of(

@@ -7,6 +7,7 @@ a record is made, with all its faults in one `IntegrityError`.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import attrs
@@ -383,6 +384,16 @@ class Summit(Record):
                 yield Fault(f"attendance[{state}]", f"{state} {times} times", "each state once")
 
 
+@lru_cache
+def _without_hand_over(dates: DateSpan) -> DateSpan:
+    end = dates.end
+    if end is None or end.precision != "day" or dates.is_single:
+        return dates
+    eve = end.earliest - timedelta(days=1)
+    last = PartialDate(eve.year, eve.month, eve.day, approximate=end.approximate, uncertain=end.uncertain)
+    return DateSpan.until(last) if dates.open_start else DateSpan(dates.start, last)
+
+
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)
 class Chairmanship(Record):
     """The time for which a state held the chair of the organization.
@@ -415,12 +426,7 @@ class Chairmanship(Record):
     @property
     def when(self) -> DateSpan:
         """The first and the last day in the chair: the dates less the day of the hand-over."""
-        end = self.dates.end
-        if end is None or end.precision != "day" or self.dates.is_single:
-            return self.dates
-        eve = end.earliest - timedelta(days=1)
-        last = PartialDate(eve.year, eve.month, eve.day, approximate=end.approximate, uncertain=end.uncertain)
-        return DateSpan.until(last) if self.dates.open_start else DateSpan(self.dates.start, last)
+        return _without_hand_over(self.dates)
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
