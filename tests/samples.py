@@ -21,7 +21,7 @@ DISPUTE = csto.Dispute(
     kind="naming",
     reason="It is called so elsewhere.",
 )
-ASTANA = csto.Location(name="Astana", state=KZ, venue="Palace of Independence")
+ASTANA = csto.Location(name="Astana", state=KZ, venue="Palace of Independence", note="The first day.")
 SHARED: dict[str, Any] = {"citations": (STATED,), "disputes": ()}
 RECORD: dict[str, Any] = {"summary": "It happened.", "topics": ("border-security", "budget"), **SHARED}
 
@@ -176,11 +176,13 @@ PERSON = csto.Person(name=Text("Kassym-Jomart Tokayev", "Касым-Жомарт
 PLACE = csto.Place(
     name=Text("Astana", "Астана"),
     state=KZ,
+    region="Astana",
     kind="city",
     aliases=("Astana City",),
     former_names=("Nur-Sultan",),
     latitude=Decimal("51.1333"),
     longitude=Decimal("71.4333"),
+    precision="point",
     geonames_id=1526273,
 )
 

@@ -26,8 +26,8 @@ _SPECIAL = {
 def cite(record: Entry | Source, style: CitationStyle = "bibtex") -> str:
     """Give the reference to a record of this library, or to a source: a BibTeX entry, or a line of text.
 
-    A record is cited as a part of the data, with the versions of the library and of the data and with its id, which is for
-    ever. The entry is a ``@misc``, as BibTeX has no type for data, its text escaped for LaTeX.
+    A record is cited as a part of the data, with the versions of the library and of the data and with its id, which is
+    for ever. The entry is a ``@misc``, as BibTeX has no type for data, its text escaped for LaTeX.
 
     >>> import csto_records as csto
     >>> print(csto.cite(csto.summits.latest, style="text"))

@@ -36,8 +36,11 @@ def register_now() -> None:
 
     from .strategies import by_type
 
-    def adapted(strategy: "Callable[..., st.SearchStrategy[object]]") -> "Callable[[object], st.SearchStrategy[object]]":
-        return lambda asked: strategy(*map(st.from_type, get_args(asked)))  # Collection[Summit] asks with an argument
-
     for kind, strategy in by_type().items():
-        st.register_type_strategy(kind, adapted(strategy))
+
+        def asked(
+            type_: type, make: "Callable[..., st.SearchStrategy[object]]" = strategy
+        ) -> "st.SearchStrategy[object]":
+            return make(*map(st.from_type, get_args(type_)))  # Collection[Summit] asks with an argument
+
+        st.register_type_strategy(kind, asked)

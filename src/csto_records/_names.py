@@ -13,9 +13,10 @@ from ._shape import Identified
 from ._states import StateCode
 from ._text import Text
 
-__all__ = ["Person", "Place", "PlaceKind", "State"]
+__all__ = ["Person", "Place", "PlaceKind", "PlacePrecision", "State"]
 
 PlaceKind = Literal["city", "district", "training-ground", "region"]
+PlacePrecision = Literal["point", "near-city", "district", "region", "state"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -101,12 +102,15 @@ class Place(Identified):
     Attributes:
         name: The canonical name; the records hold the English one.
         state: The state that it lies in.
+        region: The region or district of the state, where that is known.
         kind: What it is: a `city`, a `district`, a `training-ground` or a `region`.
         aliases: Other spellings.
         former_names: Names that it bore before.
         latitude: Degrees north of the equator, WGS 84.
         longitude: Degrees east of Greenwich, WGS 84.
         geonames_id: Its number at GeoNames.
+        precision: How closely it is known where it lies: to the `point` of the coordinates, as `near-city`, or by the
+            `district`, the `region` or the `state` alone.
 
     >>> Place(name=Text("Astana"), state=StateCode("KZ"), former_names=("Nur-Sultan",)).names
     ('Astana', 'Nur-Sultan')
@@ -114,12 +118,14 @@ class Place(Identified):
 
     name: Text
     state: StateCode | None = None
+    region: str | None = None
     kind: PlaceKind | None = None
     aliases: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     geonames_id: int | None = None
+    precision: PlacePrecision | None = None
 
     @property
     def id(self) -> str:

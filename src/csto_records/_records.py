@@ -125,6 +125,7 @@ class Location(Checked):
         name: The canonical English name of the place; the dataset's `places` know its other names.
         state: The state that the place lies in.
         venue: The building or ground, where a source names one.
+        note: What took place there, where that is a part of the whole: "second stage, 4-6 August".
 
     >>> print(Location(name="Astana", state=StateCode("KZ")))
     Astana
@@ -135,6 +136,7 @@ class Location(Checked):
     name: PlaceName
     state: StateCode | None = None
     venue: str | None = None
+    note: str | None = None
 
     def __str__(self) -> str:
         return self.name

@@ -56,10 +56,10 @@ class _Row:
 
     year: int
 
-    @property
-    def states(self) -> tuple[StateCode, ...]:
-        """The state, or the two, that the row is about."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        @property
+        def states(self) -> tuple[StateCode, ...]: ...
 
 
 @attrs.frozen(kw_only=True)
@@ -174,7 +174,10 @@ R_co = TypeVar("R_co", bound=_Row, covariant=True)
 
 
 def state_year(
-    dataset: Dataset | None = None, *, years: int | Iterable[int] | None = None, style: Style = "countrycode"
+    dataset: Dataset | None = None,
+    *,
+    years: SupportsIndex | Iterable[SupportsIndex] | None = None,
+    style: Style = "countrycode",
 ) -> "Panel[StateYear]":
     """Give a row for each state that was ever a member, and each year, in the order of COW codes, then years.
 
@@ -198,7 +201,7 @@ def state_year(
 def dyad_year(
     dataset: Dataset | None = None,
     *,
-    years: int | Iterable[int] | None = None,
+    years: SupportsIndex | Iterable[SupportsIndex] | None = None,
     directed: bool = False,
     style: Style = "countrycode",
 ) -> "Panel[DyadYear]":
@@ -267,7 +270,8 @@ class Panel(_Sequence[R_co]):
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Panel is immutable: {name} cannot be set; make another, or to_pandas()")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Panel is immutable: {name} cannot be deleted; take a slice, or to_pandas()")
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuilt, (self._rows, self._type, self._calendar.dataset, self._style)
@@ -475,7 +479,7 @@ class Panel(_Sequence[R_co]):
             return self._rows[wanted]
         if not isinstance(cast(object, wanted), tuple) or len(wanted) < 2:
             raise QueryError(f"a row is named by its position, or by state and year; found {shown(wanted)}")
-        *names, year = cast("tuple[object, ...]", wanted)
+        *names, year = wanted
         states = tuple(as_state(cast(str, name)) for name in names)
         by_key: dict[object, _Row] = {(row.states, row.year): row for row in self._rows}
         row = by_key.get((states, year)) or by_key.get((states[::-1], year))
@@ -506,7 +510,7 @@ class _Calendar:
     """
 
     def __init__(self, dataset: Dataset | None) -> None:
-        self.dataset = load() if dataset is None else dataset
+        self.dataset: Dataset = load() if dataset is None else dataset
         if not isinstance(cast(object, self.dataset), Dataset):
             raise QueryError(f"a panel is made of a Dataset; found {shown(dataset)}")
         self._memberships: dict[StateCode, list[Membership]] = {}
@@ -519,7 +523,7 @@ class _Calendar:
         self._exercises = _by_year(self.dataset.exercises.countable())
         self._known: dict[tuple[StateCode, int], tuple[frozenset[date], frozenset[date]]] = {}
 
-    def years(self, wanted: int | Iterable[int] | None) -> Sequence[int]:
+    def years(self, wanted: SupportsIndex | Iterable[SupportsIndex] | None) -> Sequence[int]:
         """Give the years of the panel: those wanted, else all of which the dataset can know."""
         checked = self.dataset.data_version or DATA_VERSION
         last = PartialDate.parse(checked).year

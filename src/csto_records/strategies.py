@@ -1,7 +1,7 @@
 """Hypothesis strategies for every type of the model, for the tests of this library and of yours.
 
 They make all that the constructors accept: unknown (None) and none (``()``), every word of a vocabulary, dates open and
-in doubt, texts of any script, citations and disputes with paths into every part of the record. `datasets` makes datasets
+in doubt, texts of any script, citations and disputes with paths into every part of the record. `datasets` makes those
 that keep the rules of `Dataset.check`. Where hypothesis and this library are installed, ``st.from_type(csto.Summit)``
 finds these strategies by itself.
 
@@ -111,8 +111,9 @@ _KINDS = cast("tuple[type[Entry], ...]", tuple(COLLECTIONS[name] for name in ENT
 _MEMBERS = ("AM", "BY", "KG", "KZ", "RU", "TJ")
 _MANY = 3  # items of a list: so many that they meet, so few that a record of thirty fields is made at once
 _NUMBER = 10**15 - 1  # the greatest of 15 digits
-_UNSEEN = "".join(map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A))))
-_UNSEEN += "\ufeff\ufffe\uffff"
+_UNSEEN = "\ufeff\ufffe\uffff" + "".join(
+    map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A)))
+)
 _DATED = re.compile(r"[a-z]+-[0-9]{4}(-|$)")
 
 
@@ -154,14 +155,17 @@ def state_codes() -> "SearchStrategy[StateCode]":
 
 def _free_texts(excluded: str = "", *, spaces: bool = True) -> "SearchStrategy[str]":
     """Texts of one line, in any script, without space at their ends."""
-    categories = ("Cc", "Cs", "Zl", "Zp", *(() if spaces else ("Zs",)))
-    letters = st.characters(exclude_categories=categories, exclude_characters=_UNSEEN + excluded)
+    letters = st.characters(
+        exclude_categories=("Cc", "Cs", "Zl", "Zp") if spaces else ("Cc", "Cs", "Z"),
+        exclude_characters=_UNSEEN + excluded,
+    )
     return st.text(letters, min_size=1).map(str.strip).filter(bool)
 
 
 def _russian() -> "SearchStrategy[str]":
     """Texts with a Cyrillic letter at least."""
-    return st.builds(lambda text, letter: f"{letter}{text}", _free_texts(), st.sampled_from("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"))
+    letters = st.sampled_from([chr(code) for code in range(ord("а"), ord("я") + 1)] + ["ё"])
+    return st.tuples(letters, _free_texts()).map("".join)
 
 
 def _slugs(of: str = "") -> "SearchStrategy[str]":
@@ -172,7 +176,8 @@ def _slugs(of: str = "") -> "SearchStrategy[str]":
 
 
 def _urls() -> "SearchStrategy[str]":
-    return st.builds("".join, st.tuples(st.sampled_from(("https://", "http://")), _free_texts("\"<>\\^`{|}", spaces=False)))
+    rest = _free_texts('"<>\\^`{|}', spaces=False)
+    return st.tuples(st.sampled_from(("https://", "http://")), rest).map("".join)
 
 
 def _decimals(least: int, most: int, highest: int) -> "SearchStrategy[Decimal]":
@@ -243,7 +248,7 @@ class _Draft(NamedTuple):
         value = self.values[name]
         if name in self.given or value is None:
             return
-        forbidden = unwanted if isinstance(unwanted, tuple) else (unwanted,)
+        forbidden = cast("tuple[object, ...]", unwanted) if isinstance(unwanted, tuple) else (unwanted,)
         if isinstance(value, tuple):
             self.values[name] = tuple(item for item in cast("tuple[object, ...]", value) if item not in forbidden)
         elif value in forbidden:
@@ -374,7 +379,6 @@ _FITS: dict[type, Callable[[_Draft], None]] = {
 """What fits the values of an instance to the rules of its class."""
 
 
-
 def _is_term(span: DateSpan) -> bool:
     """Tell whether a chairmanship can last so long: its last day is the next state's first."""
     if span.end is None or span.end.precision != "day":
@@ -393,7 +397,7 @@ _SPECIAL: "dict[tuple[type, str], Callable[[], SearchStrategy[object]]]" = {
     (Place, "longitude"): lambda: _degrees(180),
     (Place, "geonames_id"): lambda: st.integers(1, _NUMBER),
     (Chairmanship, "dates"): lambda: date_spans().filter(_is_term),
-    (Dispute, "value"): lambda: st.none(),
+    (Dispute, "value"): lambda: st.none(),  # noqa: PLW0108 - a bare `st.none` would import hypothesis here
     **{(kind, "incomplete"): lambda: st.just(()) for kind in _KINDS},
 }
 """Fields of which the annotation does not say all, or which are drawn last, when the others are known."""
@@ -402,7 +406,7 @@ _OF_TYPE: "dict[type, Callable[[], SearchStrategy[object]]]" = {
     PartialDate: partial_dates,
     DateSpan: date_spans,
     StateCode: state_codes,
-    bool: lambda: st.booleans(),
+    bool: lambda: st.booleans(),  # noqa: PLW0108
     int: lambda: st.integers(0, _NUMBER),
     str: _free_texts,
 }
@@ -429,15 +433,18 @@ class _Maker:
         owner, given = owner or kind, given or {}
         if (kind, owner) in self._made and not given:
             return cast("SearchStrategy[T]", self._made[kind, owner])
-        shapes = {shape.name: shape for shape in fields(kind)}
+        shapes = {shape.name: shape for shape in fields(cast(type, kind))}
         for name in given:
             if name not in shapes:
                 raise QueryError(f"a {kind.__name__} has no field {name!r}", tuple(shapes), nearest(name, shapes))
-        parts = {name: given[name] if name in given else self.field(kind, shape, owner) for name, shape in shapes.items()}
+        parts = {
+            name: given[name] if name in given else self.field(kind, shape, owner) for name, shape in shapes.items()
+        }
         fits = [fit for base, fit in _FITS.items() if issubclass(kind, base)]
 
         def drawn(draw: "DrawFn") -> T:
-            draft = _Draft(draw, self, kind, owner, frozenset(given), {name: draw(part) for name, part in parts.items()})
+            values = {name: draw(part) for name, part in parts.items()}
+            draft = _Draft(draw, self, kind, owner, frozenset(given), values)
             for fit in fits:
                 fit(draft)
             made = kind(**draft.values)
@@ -482,7 +489,8 @@ class _Maker:
         shape = locate(owner, path)
         if not isinstance(shape, Shape) or attrs.has(shape.type):
             return st.none()
-        return cast("SearchStrategy[str | None]", self._once(("canonical", shape, owner), lambda: self._texts(shape, owner)))
+        texts = self._once(("canonical", shape, owner), lambda: self._texts(shape, owner))
+        return cast("SearchStrategy[str | None]", texts)
 
     def _texts(self, shape: Shape, owner: type) -> "SearchStrategy[str]":
         texts = self.one(shape, owner).map(lambda value: str(value).lower() if isinstance(value, bool) else str(value))
@@ -534,7 +542,9 @@ class _Maker:
         if not isinstance(entry, Entry):
             return entry
 
-        held = tuple(shape.name for shape in fields(type(entry)) if getattr(entry, shape.name) not in (None, ()))
+        held = tuple(
+            shape.name for shape in fields(cast(type, type(entry))) if getattr(entry, shape.name) not in (None, ())
+        )
         rest = Citation(source=draw(self._named("source")), supports=held)  # more than _MANY: no other is the same
         entry = attrs.evolve(entry, citations=(*entry.citations, rest))
         while same := [dispute for dispute in entry.disputes if _is_no_dispute(entry, dispute)]:
@@ -697,16 +707,17 @@ def _id_of(item: Keyed) -> str:
 def _with_russian(kind: type[T]) -> "SearchStrategy[T]":
     """Give instances of which each Russian text has a Cyrillic letter."""
     russian = {"ru": st.none() | _russian()}
-    texts = {shape: _ANY.of(shape.type, given=russian) for shape in fields(kind) if shape.type in {Text, Title}}
+    texts = {
+        shape: _ANY.of(shape.type, given=russian) for shape in fields(cast(type, kind)) if shape.type in {Text, Title}
+    }
     return _ANY.of(kind, given={s.name: st.none() | text if s.optional else text for s, text in texts.items()})
 
 
 def datasets() -> "SearchStrategy[Dataset]":
     """Datasets that keep the rules of `Dataset.check`: no errors, though there may be warnings."""
-
     kinds = {kind.__name__.lower(): cast("type[Keyed]", kind) for kind in COLLECTIONS.values()}
-    entry_ids = st.one_of([_slugs(kind.__name__.lower()) for kind in _KINDS]).filter(lambda made: not _DATED.match(made))
-    some_ids = st.lists(entry_ids, unique=True, max_size=2 * _MANY)
+    any_id = st.one_of([_slugs(kind.__name__.lower()) for kind in _KINDS])
+    some_ids = st.lists(any_id.filter(lambda made: not _DATED.match(made)), unique=True, max_size=2 * _MANY)
     things = {name: _with_russian(kind) for name, kind in kinds.items() if not issubclass(kind, Entry)}
     some_things = {
         least: {name: st.lists(one, unique_by=_id_of, min_size=least, max_size=_MANY) for name, one in things.items()}

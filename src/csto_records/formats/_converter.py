@@ -60,7 +60,7 @@ class NoNumber:
         return self.text
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - nobody sees it
     """A fault on its way up through cattrs, which adds the path to it."""
 
     def __init__(self, fault: Fault) -> None:
@@ -141,6 +141,10 @@ def _reader(kind: type) -> Callable[[object, object], object]:
     return from_text
 
 
+def _is_choice(kind: object) -> bool:
+    return cast(object, get_origin(kind)) is Literal
+
+
 def _is_tuple(kind: object) -> bool:
     return get_origin(kind) is tuple
 
@@ -166,7 +170,9 @@ def _tuple_hook(kind: object, converter: cattrs.Converter) -> Callable[[object, 
 
 
 def _class_hook(kind: type, converter: cattrs.Converter) -> Callable[[object, object], object]:
-    generated = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+    generated = cast(
+        "Callable[[Plain, type], object]", make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+    )
 
     def from_object(value: object, _: object) -> object:
         if not isinstance(value, dict):
@@ -211,15 +217,15 @@ def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> list[Fault]:
             value = converter().structure(plain[name], attribute.type)
         object.__setattr__(probe, name, value)
     found: list[Fault] = []
-    try:
-        probe.__attrs_post_init__()
-    except IntegrityError as error:
-        found += [fault for fault in error.faults if _field_of(fault) not in unread]
-    unread |= {_field_of(fault) for fault in found}
     with suppress(Exception):  # a rule met a field that could not be read
-        for fault in probe._rules():
+        try:
+            probe.__attrs_post_init__()
+        except IntegrityError as error:
+            found += [fault for fault in error.faults if _field_of(fault) not in unread]
+        unread |= {_field_of(fault) for fault in found}
+        for fault in probe._rules():  # pyright: ignore[reportPrivateUsage]
             if _field_of(fault) not in unread:
-                found.append(fault)  # noqa: PERF401 - what was found before the rule failed is kept
+                found.append(fault)  # one by one: what was found before a rule failed is kept
     return found
 
 
@@ -239,7 +245,7 @@ def _faults(error: BaseException) -> Iterator[Fault]:
             yield _unknown_key(key, f"a key of a {error.cl.__name__}", known)
     elif isinstance(error, ExceptionGroup):
         shapes = {shape.name: shape for shape in fields(error.cl)} if isinstance(error, ClassValidationError) else {}
-        for inner in error.exceptions:
+        for inner in cast("ExceptionGroup[Exception]", error).exceptions:
             name = next((note.name for note in getattr(inner, "__notes__", ()) if hasattr(note, "name")), "")
             if isinstance(inner, KeyError):
                 yield Fault(name, "nothing", shapes[name].expected)
@@ -263,7 +269,7 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook(bool, _flag)
     made.register_structure_hook(Decimal, _decimal)
     made.register_structure_hook_func(lambda kind: kind == int | Decimal, _number)
-    made.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _choice)
+    made.register_structure_hook_func(_is_choice, _choice)
     for kind in READERS:
         made.register_structure_hook(kind, _reader(kind))
         made.register_unstructure_hook(kind, str)
@@ -304,7 +310,12 @@ def to_plain(value: Decoded) -> Plain:
     if isinstance(value, Dataset):
         about = {"data_version": value.data_version, "name": value.name}
         known = {key: text for key, text in about.items() if text is not None}
-        return {**header, "type": "dataset", **known, **{k: to_dicts(part) for k, part in value.collections.items() if part}}
+        return {
+            **header,
+            "type": "dataset",
+            **known,
+            **{k: to_dicts(part) for k, part in value.collections.items() if part},
+        }
     header["data_version"] = DATA_VERSION
     if isinstance(value, Collection):
         return {**header, "type": "collection", "records": to_dicts(value)}

@@ -39,7 +39,7 @@ FORMATS: "dict[str, tuple[Callable[[str, type | None], Decoded], Callable[[Decod
 def read(path: Path) -> Decoded: ...
 @overload
 def read(path: Path, type: type[T]) -> T: ...
-def read(path: Path, type: type[Decoded] | None = None) -> Decoded:  # noqa: A002 - what users type
+def read(path: Path, type: type[object] | None = None) -> Decoded:  # noqa: A002 - what users type
     """Read a record, a collection or a dataset from a file; the suffix names the format: `.json`.
 
     Whatever is wrong with the content raises one `DecodeError` with every fault; a file that is not there, or may

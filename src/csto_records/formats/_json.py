@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar, overload
+from typing import TypeVar, cast, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
@@ -32,7 +32,7 @@ def dumps(value: Decoded, *, indent: int | None = 2) -> str:
 def loads(text: str | bytes) -> Decoded: ...
 @overload
 def loads(text: str | bytes, type: type[T]) -> T: ...
-def loads(text: str | bytes, type: type[Decoded] | None = None) -> Decoded:  # noqa: A002 - what users type
+def loads(text: str | bytes, type: type[object] | None = None) -> Decoded:  # noqa: A002 - what users type
     """Make a record, a collection or a dataset of its JSON text; with a type, only one of that type.
 
     Nothing is coerced and nothing unknown passed over: whatever is wrong raises one `DecodeError` with every fault.
@@ -43,14 +43,14 @@ def loads(text: str | bytes, type: type[Decoded] | None = None) -> Decoded:  # n
     >>> csto.loads('{"type": "sumit"}')
     Traceback (most recent call last):
     ...
-    csto_records._errors.DecodeError: JSON text: type: found 'sumit', expected one of dataset, ...; did you mean 'summit'?
+    csto_records._errors.DecodeError: JSON text: type: found 'sumit', expected one of ...; did you mean 'summit'?
     """
     return decode(text, "JSON text", type)
 
 
 def decode(text: str | bytes, where: str, expected: type | None = None) -> Decoded:
     """Read JSON, from a text or from UTF-8, that `where` names in the error."""
-    if not isinstance(text, str | bytes | bytearray):
+    if not isinstance(cast(object, text), str | bytes | bytearray):
         raise TypeError(f"the text of a JSON document is expected, as str or bytes; found {shown(text)}")
     return from_plain(parse(text, where), where, expected)
 

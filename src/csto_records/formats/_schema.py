@@ -66,7 +66,12 @@ def json_schema(type: type) -> Schema:  # noqa: A002 - what users type
     'The state in the chair when the session opened.'
     """
     if type is Dataset:
-        body = _object("dataset", {"name": {"type": "string"}} | {key: _list_of(kind) for key, kind in COLLECTIONS.items()}, [])
+        parts: Schema = {"name": {"type": "string"}, **{key: _list_of(kind) for key, kind in COLLECTIONS.items()}}
+        body = _object(
+            "dataset",
+            parts,
+            [],
+        )
     elif type is Collection:
         tagged = [_reference(kind) for kind in KINDS.values()]
         body = _object("collection", {"records": {"type": "array", "items": {"anyOf": tagged}}}, ["records"])
@@ -113,7 +118,9 @@ def _used_by(root: type) -> set[type]:
 
 def _class(kind: type, *, tagged: bool) -> Schema:
     docs = field_docs(kind)
-    properties: Schema = {shape.name: {"description": docs[shape.name], **_field(shape, kind)} for shape in fields(kind)}
+    properties: Schema = {
+        shape.name: {"description": docs[shape.name], **_field(shape, kind)} for shape in fields(kind)
+    }
     required = [shape.name for shape in fields(kind) if shape.required]
     if tagged:
         body = _object(kind.__name__.lower(), properties, required)
@@ -125,7 +132,8 @@ def _class(kind: type, *, tagged: bool) -> Schema:
 def _field(shape: Shape, kind: type) -> Schema:
     value = _value(shape, kind)
     if shape.many:
-        value = {"type": "array", "items": value, "uniqueItems": True}
+        several: Schema = {"type": "array", "items": value, "uniqueItems": True}
+        value = several
     return {"anyOf": [value, {"type": "null"}]} if shape.optional else value
 
 
