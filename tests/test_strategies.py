@@ -192,7 +192,6 @@ SIMPLEST: list[tuple[st.SearchStrategy[object], object]] = [
     (strategies.quantities(), csto.Quantity(0)),
     (strategies.locations(), csto.Location(name="0")),
     (strategies.guests(), csto.Guest(person="0")),
-    (strategies.next_sessions(), csto.NextSession(place=csto.Location(name="0"))),
     (strategies.citations(), csto.Citation(source="0", supports=("id",))),
     (
         strategies.summits(),
@@ -332,6 +331,7 @@ def run(code: str, **variables: str) -> str:
     return done.stdout
 
 
+ST = "from hypothesis import strategies as st"
 INSTALLED = any(entry.name == "csto_records" for entry in entry_points(group="hypothesis"))
 REGISTER = "" if INSTALLED else "from csto_records._hypothesis import register; register()"
 DRAWN = """
@@ -348,9 +348,9 @@ print(found.ids)
 @pytest.mark.parametrize(
     "imports",
     [
-        f"from hypothesis import strategies as st\n{REGISTER}\nimport csto_records as csto",
-        f"import csto_records as csto\ncsto.Summit\nfrom hypothesis import strategies as st\n{REGISTER}",
-        f"from hypothesis import strategies as st\n{REGISTER}\nfrom csto_records import Text\nimport csto_records as csto",
+        f"{ST}\n{REGISTER}\nimport csto_records as csto",
+        f"import csto_records as csto\ncsto.Summit\n{ST}\n{REGISTER}",
+        f"{ST}\n{REGISTER}\nimport csto_records as csto\nfrom csto_records import Text",
     ],
     ids=["hypothesis first", "the classes first", "a class by its name"],
 )

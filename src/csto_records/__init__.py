@@ -16,6 +16,7 @@ from ._version import DATA_VERSION, SCHEMA_VERSION, __version__
 
 TYPE_CHECKING = False  # as typing has it, without the import
 if TYPE_CHECKING:
+    from . import panels as panels
     from . import strategies as strategies
     from ._bundled import get, load
     from ._cite import cite
@@ -121,6 +122,7 @@ __all__ = [
     "json_schema",
     "load",
     "loads",
+    "panels",
     "read",
     "strategies",
     "write",
@@ -168,7 +170,7 @@ _ROOMS = {
     "formats": ("dumps", "json_schema", "loads", "read", "write"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-_PUBLIC_MODULES = ("strategies",)
+_PUBLIC_MODULES = ("panels", "strategies")
 _DATA = (
     "summits",
     "chairmanships",

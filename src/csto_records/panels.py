@@ -561,7 +561,7 @@ class _Calendar:
         if (state, year) not in self._known:
             spans = [membership.dates for membership in self._memberships[state]]
             certain = _days_within(spans, year, certain=True)
-            self._known[state, year] = certain, certain | _days_within(map(_at_most, spans), year)
+            self._known[state, year] = certain, _days_within(map(_at_most, spans), year)
         return self._known[state, year]
 
     def _status(self, states: tuple[StateCode, ...], year: int) -> Status:

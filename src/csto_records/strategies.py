@@ -450,6 +450,7 @@ class _Maker:
             made = kind(**draft.values)
             return self._in_dataset(draw, made) if self.in_dataset else made
 
+        drawn.__name__ = kind.__name__  # what the strategy is shown as
         strategy = st.composite(drawn)()
         if not given:
             self._made[kind, owner] = strategy
