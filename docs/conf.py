@@ -50,7 +50,9 @@ def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: Ele
     The reference documents `csto_records.Summit`; an annotation says `csto_records._records.Summit`.
     """
     target = str(node.get("reftarget", ""))
-    if node.get("refdomain") != "py" or not target.startswith(("csto_records._", "csto_records.formats.", "csto_records.panels.")):
+    if node.get("refdomain") != "py" or not target.startswith(
+        ("csto_records._", "csto_records.formats.", "csto_records.panels.")
+    ):
         return None
     name = target.rpartition(".")[2]
     if name not in csto_records.__all__:  # a type variable, a base class

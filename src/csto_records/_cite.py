@@ -2,6 +2,7 @@
 
 from typing import Literal, get_args
 
+from ._bundled import EDITIONS, load
 from ._dataset import dataset_holding
 from ._dates import PartialDate
 from ._errors import QueryError, nearest, shown
@@ -52,9 +53,8 @@ data of 2026-11-23, record summit-2024-11-28-astana.
 
 
 def _edition(record: Entry) -> str:
-    dataset = dataset_holding(record)
-    name = f", {dataset.name} edition" if dataset and dataset.name else ""
-    return f"csto_records {__version__}{name}, data of {DATA_VERSION}"
+    edition = next((name for name in EDITIONS if dataset_holding(record) is load(name)), None)
+    return f"csto_records {__version__}{f', {edition} edition, data of {DATA_VERSION}' if edition else ''}"
 
 
 def _line(record: Entry | Source) -> str:

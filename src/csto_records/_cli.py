@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ._dataset import Dataset
+    from ._names import Person, Place, State
 
 __all__ = ["main"]
 
@@ -170,11 +171,27 @@ def _value(collection: str, field: str, text: str) -> object:
     return int(text) if types & {int, Quantity} and text.isdecimal() and len(text) < 20 else text
 
 
+def _named(dataset: "Dataset", name: str) -> "State | Person | Place | None":
+    """Give the state, person or place that goes by a name, in any spelling that is known."""
+    from ._errors import UnknownStateError
+    from ._states import StateCode
+    from ._text import fold
+
+    try:
+        return dataset.states.find(StateCode.parse(name))
+    except UnknownStateError:
+        wanted = fold(name)
+        known: tuple[Person | Place, ...] = (*dataset.people, *dataset.places)
+        return next((entry for entry in known if wanted in map(fold, entry.names)), None)
+
+
 def _show(arguments: argparse.Namespace) -> int:
     from ._errors import NotFoundError
 
-    parts = _edition(arguments).collections.values()
+    dataset = _edition(arguments)
+    parts = dataset.collections.values()
     record = next((found for part in parts if (found := part.find(arguments.id)) is not None), None)
+    record = record or _named(dataset, arguments.id)
     if record is None:
         close = nearest(arguments.id, [id_ for part in parts for id_ in part.ids])
         raise NotFoundError(f"there is nothing with the id {shown(arguments.id)}", close)

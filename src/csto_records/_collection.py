@@ -8,7 +8,7 @@ from ._dates import DateSpan
 from ._errors import Fault, IntegrityError, NotFoundError, QueryError, nearest, shown
 from ._query import DateLike, Home, Matcher, matcher, sort_key, window
 from ._records import Chairmanship, Decision, Exercise, Membership, Official, Statement, Summit
-from ._shape import Shape, key_of, queryable
+from ._shape import Identified, Shape, key_of, queryable
 from ._text import Text, Title, fold
 
 __all__ = ["Collection", "Keyed"]
@@ -26,6 +26,7 @@ T = TypeVar("T", bound=Keyed)
 U = TypeVar("U", bound=Keyed)
 T_co = TypeVar("T_co", bound=Keyed, covariant=True)
 
+_ANY_YEAR: Iterable[int] = range(0)
 _ASKABLE: tuple[type, ...] = (Summit, Chairmanship, Decision, Statement, Exercise, Membership, Official)
 
 
@@ -64,14 +65,16 @@ class Collection(Sequence[T_co]):
 
     def __init__(self, records: Iterable[T_co] = (), *, home: Home | None = None, kinds: Iterable[type] = ()) -> None:
         by_id: dict[str, T_co] = {}
+        clashes: list[Fault] = []
         for record in records:
             id_: object = getattr(record, "id", None)
             if not isinstance(id_, str):
                 raise TypeError(f"a collection holds records, which have an id; found {shown(record)}")
             held = by_id.setdefault(id_, record)
             if held is not record and held != record:
-                fault = Fault(id_, "one id with two values", "one; merge(prefer=) chooses")
-                raise IntegrityError("Collection", [fault])
+                clashes.append(Fault(id_, "one id with two values", "one; merge(prefer=) chooses"))
+        if clashes:
+            raise IntegrityError("Collection", clashes)
         self._fill(by_id, home, tuple(dict.fromkeys([*kinds, *map(type, by_id.values())])))
 
     def _fill(self, by_id: "dict[str, T_co]", home: Home | None, kinds: tuple[type, ...]) -> None:
@@ -90,7 +93,7 @@ class Collection(Sequence[T_co]):
         raise AttributeError(f"a Collection is immutable: {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuilt, (self._records, self._kinds, self._home)
+        return _rebuilt, (self._records, self._kinds, self._home.only(self) if self._home else None)
 
     def __copy__(self) -> "Collection[T_co]":
         return self
@@ -130,7 +133,7 @@ class Collection(Sequence[T_co]):
     ) -> "T_co | Collection[T_co]":
         if isinstance(index, slice):
             return self._of(self._records[index])
-        if isinstance(index, str):
+        if isinstance(index, str | Identified):
             found = self.find(index)
             if found is None:
                 text = f"there is no {self._noun(1)} with the id {shown(index)}"
@@ -177,13 +180,14 @@ class Collection(Sequence[T_co]):
         """The ids, in order."""
         return tuple(self._by_id)
 
-    def find(self, id: str) -> T_co | None:  # noqa: A002 - the field's own name
+    def find(self, id: str | Identified) -> T_co | None:  # noqa: A002 - the field's own name
         """Give the record with an id, or with that former id; None where there is none.
 
         >>> import csto_records as csto
         >>> csto.summits.find("summit-1066-10-14-hastings") is None
         True
         """
+        id = id.id if isinstance(id, Identified) else id  # noqa: A001
         found = self._by_id.get(id)
         if found is not None:
             return found
@@ -206,7 +210,7 @@ class Collection(Sequence[T_co]):
 
     @property
     def latest(self) -> T_co:
-        """The latest that was held, by its dates: not what is only announced or planned, nor what was called off."""
+        """The latest that was held, adopted or in force, by its dates: nothing planned, called off or in draft."""
         held = [(when, record) for record in self._records if _happened(record) and (when := _when(record)) is not None]
         if not held:
             raise NotFoundError(f"there is none that was held in this {self!r}")
@@ -226,7 +230,8 @@ class Collection(Sequence[T_co]):
         """
         if len(self._records) != 1:
             found = f"{len(self)}: {', '.join(self.ids[:3])}{', ...' if len(self) > 3 else ''}" if self else "none"
-            raise NotFoundError(f"expected one {self._noun(1)}, found {found}")
+            hint = "; narrow it with where(), or take .first" if self else ""
+            raise NotFoundError(f"expected one {self._noun(1)}, found {found}{hint}")
         return self._records[0]
 
     def one_or_none(self) -> T_co | None:
@@ -238,7 +243,7 @@ class Collection(Sequence[T_co]):
     def where(
         self,
         *tests: Callable[[T_co], object],
-        year: "int | Iterable[int] | None" = None,
+        year: "int | Iterable[int]" = _ANY_YEAR,
         certain: bool = False,
         **criteria: object,
     ) -> "Collection[T_co]":
@@ -255,9 +260,9 @@ class Collection(Sequence[T_co]):
         >>> csto.decisions.where(kind="program")
         Traceback (most recent call last):
         ...
-        csto_records._errors.QueryError: kind is never 'program'; did you mean 'programme'? There is: ...
+        csto_records.QueryError: kind is never 'program'; did you mean 'programme'? There is: ...
         """
-        asked = [*criteria.items(), *([("when", year)] if year is not None else [])]
+        asked = [*criteria.items(), *([("when", year)] if year is not _ANY_YEAR else [])]
         conditions = [self._matchers(name, wanted, certain=certain) for name, wanted in asked]
         for test in tests:
             if not callable(cast(object, test)):
@@ -295,14 +300,14 @@ class Collection(Sequence[T_co]):
         choices = tuple(dict.fromkeys(choice for shape in found.values() for choice in shape.choices))
         return {kind: shape._replace(choices=shape.choices and choices) for kind, shape in found.items()}
 
-    def on(self, day: DateLike, *, certain: bool = False) -> "Collection[T_co]":
+    def on(self, when: DateLike, *, certain: bool = False) -> "Collection[T_co]":
         """Give the records whose time possibly, or with `certain` surely, overlaps a day, a month, a year or a span.
 
         >>> import csto_records as csto
         >>> csto.summits.on("28.11.2024").ids
         ('summit-2024-11-28-astana',)
         """
-        return self._touching(window(day), certain=certain)
+        return self._touching(window(when), certain=certain)
 
     def between(self, start: DateLike, end: DateLike, *, certain: bool = False) -> "Collection[T_co]":
         """Give the records whose time possibly, or with `certain` surely, overlaps that from start to end, inclusive.
@@ -328,7 +333,8 @@ class Collection(Sequence[T_co]):
     def search(self, text: str) -> "Collection[T_co]":
         """Give the records that have all the words, in any order, each as a beginning of one of theirs.
 
-        It looks in titles, names, aliases, summaries and topics, English and Russian, without regard to case or ё.
+        It looks in titles, names, aliases, mottos, offices, summaries and topics, English and Russian, without regard
+        to case or ё.
 
         >>> import csto_records as csto
         >>> csto.decisions.search("afghan border").one().title.en
@@ -381,8 +387,8 @@ class Collection(Sequence[T_co]):
     def group_by(self, key: str | Callable[[T_co], object]) -> "dict[object, Collection[T_co]]":
         """Give a collection for each value of a field, or of a function; a record with several values stands in each.
 
-        The groups are in the order of their values; those of which it is unknown stand last, under None. The key
-        `year` is the year of the start.
+        The groups are in the order of their values; those of which it is unknown stand last, under None; a record
+        that has none (an empty tuple) stands in no group. The key `year` is the year of the start.
 
         >>> import csto_records as csto
         >>> {kind: len(group) for kind, group in csto.summits.group_by("kind").items()}

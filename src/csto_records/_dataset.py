@@ -7,12 +7,12 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from ._collection import Collection, Keyed
-from ._errors import NotFoundError, QueryError, nearest, shown
+from ._errors import IntegrityError, NotFoundError, QueryError, nearest, shown
 from ._names import Person, Place, State
 from ._provenance import Citation, Source, covers_path, locate
 from ._query import DateLike
 from ._records import Chairmanship, Decision, Entry, Exercise, Membership, Official, Statement, Summit
-from ._shape import Shape, fields, walk
+from ._shape import Shape, fields, shape_of, value_fault, walk
 from ._states import StateCode
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _live: "weakref.WeakValueDictionary[int, Dataset]" = weakref.WeakValueDictionary
 
 
 class Dataset:
-    """Records of every type together, with what they point at: immutable, equal by value.
+    """Records of every type together, with what they point at: immutable, equal by the value of its records.
 
     Each collection is given as an iterable, or as a function without arguments that makes it at the first touch.
 
@@ -77,6 +77,9 @@ class Dataset:
         unknown = [key for key in collections if key not in COLLECTIONS]
         if unknown:
             raise QueryError(f"a dataset has no {unknown[0]!r}", tuple(COLLECTIONS), nearest(unknown[0], COLLECTIONS))
+        for key, text in (("name", name), ("data_version", data_version)):
+            if text is not None and (fault := value_fault(key, text, shape_of(key, str))):
+                raise IntegrityError("Dataset", [fault])
         set_ = object.__setattr__
         set_(self, "name", name)
         set_(self, "data_version", data_version)
@@ -203,18 +206,19 @@ class Dataset:
     # By id
 
     @overload
-    def get(self, id: str) -> Entry: ...
+    def get(self, id: str | Entry) -> Entry: ...
     @overload
-    def get(self, id: str, type: type[E]) -> E: ...
-    def get(self, id: str, type: type[Entry] = Entry) -> Entry:  # noqa: A002 - what users type
+    def get(self, id: str | Entry, type: type[E]) -> E: ...
+    def get(self, id: str | Entry, type: type[Entry] = Entry) -> Entry:  # noqa: A002 - what users type
         """Give the record of any type with an id, or with that former id; with a type, only one of that type.
 
         >>> import csto_records as csto
         >>> csto.load("seed").get("summit-2024-11-28-astan")
         Traceback (most recent call last):
         ...
-        csto_records._errors.NotFoundError: there is no record with the id 'summit-2024-11-28-astan'; did you mean ...
+        csto_records.NotFoundError: there is no record with the id 'summit-2024-11-28-astan'; did you mean ...
         """
+        id = id.id if isinstance(id, Entry) else id  # noqa: A001
         found = self._find(id)
         if found is None:
             known = self.ids_of(str(id).partition("-")[0]) or self.entries.ids
@@ -274,15 +278,17 @@ class Dataset:
             if type(record) not in COLLECTIONS.values():
                 raise QueryError(f"only takes records; found {shown(record)}")
         named = {name for record in chosen for name in _names_in(record)}
-        parts: dict[str, Iterable[Keyed]] = {key: [] for key in COLLECTIONS}
+        parts: dict[str, Iterable[Keyed]] = {}
         for key, kind in COLLECTIONS.items():
             given = [record for record in chosen if type(record) is kind]
             held = [entry for entry in self._collection(key) if entry.id in named] if key not in ENTRIES else []
             parts[key] = Collection([*given, *held])
-        return Dataset(name=self.name, data_version=self.data_version, **parts)
+        return _rebuilt(None, self.data_version, parts)
 
-    def sources_of(self, record: Entry | str, field: str | None = None) -> Collection[Source]:
-        """Give the sources that a record cites; with a field, those that say what stands there, or dispute it.
+    def sources_of(
+        self, record: Entry | str, field: str | None = None, *, disputed: bool = False
+    ) -> Collection[Source]:
+        """Give the sources that support a record or, with a field, what stands there; `disputed` adds who disputes it.
 
         >>> import csto_records as csto
         >>> ds = csto.load("seed")
@@ -292,7 +298,7 @@ class Dataset:
         entry = self.get(record) if isinstance(record, str) else record
         if field is not None and not isinstance(located := locate(type(entry), field), Shape):
             raise QueryError(f"field: {located}")
-        ids = dict.fromkeys(citation.source for citation in citations_of(entry, field))
+        ids = dict.fromkeys(citation.source for citation in citations_of(entry, field, disputed=disputed))
         for id_ in ids:
             if self.sources.find(id_) is None:
                 raise NotFoundError(f"{entry.id} cites {id_!r}, which this dataset does not hold")
@@ -307,7 +313,7 @@ class Dataset:
         >>> csto.load("seed").members(on="2024-11-28")
         Traceback (most recent call last):
         ...
-        csto_records._errors.NotFoundError: this dataset holds no memberships: who was a member is unknown here
+        csto_records.NotFoundError: this dataset holds no memberships: who was a member is unknown here
         """
         if not self.memberships:
             raise NotFoundError("this dataset holds no memberships: who was a member is unknown here")
@@ -415,9 +421,9 @@ def _names_in(record: object) -> Iterator[str]:
             yield str(item)
 
 
-def citations_of(entry: Entry, field: str | None = None) -> tuple[Citation, ...]:
+def citations_of(entry: Entry, field: str | None = None, *, disputed: bool = True) -> tuple[Citation, ...]:
     """Give the citations of a record, those of its disputes after its own; with a field, those that bear on it."""
-    every = (*entry.citations, *(dispute.citation for dispute in entry.disputes))
+    every = (*entry.citations, *(dispute.citation for dispute in entry.disputes if disputed))
     if field is None:
         return every
     return tuple(

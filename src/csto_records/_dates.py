@@ -214,7 +214,7 @@ class PartialDate(_Value):
         True
         >>> PartialDate.from_edtf("28 November 2024")
         Traceback (most recent call last):
-        csto_records._errors.DateError: '28 November 2024' is not a date: expected EDTF: 2024, 2024-11 or 2024-11-28, \
+        csto_records.DateError: '28 November 2024' is not a date: expected EDTF: 2024, 2024-11 or 2024-11-28, \
 with ?, ~ or % after it where the source is in doubt; did you mean '2024-11-28'?
         """
         return _date_of_edtf(_text_of(text))
@@ -237,7 +237,7 @@ with ?, ~ or % after it where the source is in doubt; did you mean '2024-11-28'?
         (PartialDate.parse('2024-11-28'), PartialDate.parse('2024-11'))
         >>> PartialDate.parse("28 November")
         Traceback (most recent call last):
-        csto_records._errors.DateError: '28 November' is not a date: it has no year; write the year too
+        csto_records.DateError: '28 November' is not a date: it has no year; write the year too
         """
         return _date_of_text(_text_of(text))
 
@@ -280,7 +280,7 @@ with ?, ~ or % after it where the source is in doubt; did you mean '2024-11-28'?
         datetime.date(2024, 11, 28)
         >>> PartialDate(2024, 11).to_date()
         Traceback (most recent call last):
-        csto_records._errors.DateError: '2024-11' is not a date: its day is not known; take .earliest or .latest
+        csto_records.DateError: '2024-11' is not a date: its day is not known; take .earliest or .latest
         """
         if self.day is None:
             raise DateError(self._text, "its day is not known; take .earliest or .latest")
@@ -409,7 +409,7 @@ class DateSpan(_Value):
         PartialDate.parse('2018-11')
         >>> DateSpan.from_edtf("2024/2023")
         Traceback (most recent call last):
-        csto_records._errors.DateError: '2024/2023' is not a date: its end is before its start
+        csto_records.DateError: '2024/2023' is not a date: its end is before its start
         """
         return _span_of_edtf(_text_of(text))
 
@@ -427,7 +427,7 @@ class DateSpan(_Value):
         DateSpan.parse('2024-09-26/2024-10-06')
         >>> DateSpan.parse("28 December - 3 January 2025")
         Traceback (most recent call last):
-        csto_records._errors.DateError: '28 December - 3 January 2025' is not a date: its end is before its start \
+        csto_records.DateError: '28 December - 3 January 2025' is not a date: its end is before its start \
 (2025-12-28/2025-01-03)
         """
         return _span_of_text(_text_of(text))

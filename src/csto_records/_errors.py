@@ -185,3 +185,16 @@ class MissingExtraError(CstoRecordsError, ImportError):
 
     def __reduce__(self) -> tuple[type["MissingExtraError"], tuple[str, str]]:
         return type(self), (self.extra, self.feature)
+
+
+for _error in (
+    CstoRecordsError,
+    DateError,
+    UnknownStateError,
+    QueryError,
+    NotFoundError,
+    IntegrityError,
+    DecodeError,
+    MissingExtraError,
+):
+    _error.__module__ = "csto_records"  # where users import them from, and what a traceback says

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import attrs
 
@@ -39,6 +39,7 @@ class Home(Protocol):
     def places(self) -> Sequence[Place]: ...
     def current_id(self, id: str, /) -> str | None: ...  # noqa: A002 - the field's own name
     def ids_of(self, kind: str, /) -> Sequence[str]: ...
+    def only(self, records: "Iterable[Any]", /) -> "Home": ...
 
 
 def window(wanted: object, *, what: str = "a time") -> DateSpan:

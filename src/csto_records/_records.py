@@ -326,6 +326,8 @@ class Summit(Record):
     <Summit summit-2024-11-28-astana: Session of the Collective Security Council, 28 November 2024>
     """
 
+    _asked_as: ClassVar[dict[str, str]] = {"hosts": "host"}
+
     kind: SummitKind
     format: SummitFormat
     status: SummitStatus
@@ -412,6 +414,8 @@ class Chairmanship(Record):
     >>> Chairmanship(id="chairmanship-2024-kazakhstan", chair_state=StateCode("KZ"), dates=term).when
     DateSpan.parse('2024-01-01/2024-12-31')
     """
+
+    _asked_as: ClassVar[dict[str, str]] = {"dates": "when"}  # the day of the hand-over is the next state's
 
     chair_state: StateCode
     dates: DateSpan

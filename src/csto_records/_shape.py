@@ -154,7 +154,8 @@ def queryable(cls: type) -> dict[str, Shape]:
         if shape.many and name.endswith("s") and name not in _VERBS:
             short = f"{name[:-3]}y" if name.endswith("ies") else name[:-2] if name.endswith("ases") else name[:-1]
             singular[short] = shape
-    return singular | known
+    other = {asked: known[name] for asked, name in getattr(cls, "_asked_as", {}).items()}
+    return singular | known | other
 
 
 @cache
@@ -268,6 +269,8 @@ def value_fault(path: str, value: object, shape: Shape) -> Fault | None:
         if isinstance(value, str) and hasattr(shape.type, "parse"):
             expected += f": write {shape.type.__name__}.parse({shown(value)})"
         return Fault(path, f"{shown(value)} ({type(value).__name__})", expected)
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return Fault(path, shown(value), "a whole number of at most 15 digits")
     if shape.choices:
         if value not in shape.choices:
             return Fault(path, shown(value), shape.expected, nearest(str(value), shape.choices))
@@ -298,9 +301,17 @@ def _faults(instance: object) -> Iterator[Fault]:
 
 
 class Checked:
-    """What every class of the model does when it is made: check itself, and name all its faults in one error."""
+    """What every class of the model does when it is made: check itself, and name all its faults in one error.
+
+    It is pickled by the names of its fields, so that a later version with more fields reads the pickle of this one.
+    """
 
     __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        kind: type = type(self)
+        values = {shape.name: getattr(self, shape.name) for shape in fields(kind)}
+        return _unpickled, (kind, values)
 
     def __attrs_post_init__(self) -> None:
         faults = list(_faults(self)) or list(self._rules())
@@ -312,6 +323,10 @@ class Checked:
     def _rules(self) -> Iterator[Fault]:
         """Yield what is wrong with values that are each of the right type."""
         return iter(())
+
+
+def _unpickled(kind: type, values: dict[str, object]) -> object:
+    return kind(**values)
 
 
 class Identified(Checked):

@@ -141,7 +141,7 @@ class StateCode(str):
     True
     >>> StateCode("Kazakhstan")
     Traceback (most recent call last):
-    csto_records._errors.UnknownStateError: 'Kazakhstan' is not an ISO 3166-1 alpha-2 code in upper case \
+    csto_records.UnknownStateError: 'Kazakhstan' is not an ISO 3166-1 alpha-2 code in upper case \
 (StateCode.parse reads names); did you mean 'KZ'?
     """
 
@@ -167,7 +167,7 @@ class StateCode(str):
         ['KZ', 'KZ', 'KZ', 'KZ']
         >>> StateCode.parse("Kazahstan")
         Traceback (most recent call last):
-        csto_records._errors.UnknownStateError: 'Kazahstan' is not a name or code of a state; \
+        csto_records.UnknownStateError: 'Kazahstan' is not a name or code of a state; \
 did you mean 'Kazakhstan'?
         """
         if _is_code(text):  # so most calls never build the index

@@ -305,7 +305,10 @@ def to_dicts(records: Collection[Keyed]) -> list[Plain]:
 
 
 def to_plain(value: Decoded) -> Plain:
-    """Give a record, a collection or a dataset as plain data with the versions that a file states."""
+    """Give a record, a collection or a dataset as plain data with the versions that a file states.
+
+    A dataset states the version of its own data; a record or a collection that of the library's, which wrote it.
+    """
     header: Plain = {"schema_version": SCHEMA_VERSION}
     if isinstance(value, Dataset):
         about = {"data_version": value.data_version, "name": value.name}

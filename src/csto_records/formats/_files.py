@@ -66,7 +66,7 @@ def write(value: Decoded, path: Path) -> None:
     >>> csto.write(csto.summits, "summits.docx")
     Traceback (most recent call last):
     ...
-    csto_records._errors.QueryError: 'summits.docx' has the suffix of no format; there is: .json
+    csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json
     """
     _, writer = _format_of(os.fsdecode(path))
     name = os.path.realpath(os.fsdecode(path))  # what a link leads to is replaced, and not the link

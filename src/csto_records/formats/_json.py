@@ -43,7 +43,7 @@ def loads(text: str | bytes, type: type[object] | None = None) -> Decoded:  # no
     >>> csto.loads('{"type": "sumit"}')
     Traceback (most recent call last):
     ...
-    csto_records._errors.DecodeError: JSON text: type: found 'sumit', expected one of ...; did you mean 'summit'?
+    csto_records.DecodeError: JSON text: type: found 'sumit', expected one of ...; did you mean 'summit'?
     """
     return decode(text, "JSON text", type)
 

@@ -4,6 +4,7 @@ What a schema cannot say, the reader still refuses: days that no calendar has, e
 nowhere, an inference without its note.
 """
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import cast
 
@@ -67,11 +68,7 @@ def json_schema(type: type) -> Schema:  # noqa: A002 - what users type
     """
     if type is Dataset:
         parts: Schema = {"name": {"type": "string"}, **{key: _list_of(kind) for key, kind in COLLECTIONS.items()}}
-        body = _object(
-            "dataset",
-            parts,
-            [],
-        )
+        body = _object("dataset", parts, [])
     elif type is Collection:
         tagged = [_reference(kind) for kind in KINDS.values()]
         body = _object("collection", {"records": {"type": "array", "items": {"anyOf": tagged}}}, ["records"])
@@ -86,7 +83,8 @@ def json_schema(type: type) -> Schema:  # noqa: A002 - what users type
         kind.__name__: _OF_TEXT.get(kind) or _class(kind, tagged=kind in tagged_kinds)
         for kind in sorted(_used_by(type), key=lambda kind: kind.__name__)
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "$defs": definitions}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "$defs": definitions}
+    return deepcopy(schema)  # the caller's own, to change at will
 
 
 def _reference(kind: type) -> Schema:
