@@ -8,6 +8,7 @@ import pytest
 
 import csto_records as csto
 from csto_records import DateSpan, Fault, IntegrityError, PartialDate, Quantity, StateCode, Text, Title
+from csto_records._provenance import Waiver
 from csto_records._shape import Checked, Shape, fields
 
 AM, BY, KZ, RU = (StateCode(code) for code in ("AM", "BY", "KZ", "RU"))
@@ -22,7 +23,8 @@ DISPUTE = csto.Dispute(
     reason="It is called so elsewhere.",
 )
 ASTANA = csto.Location(name="Astana", state=KZ, venue="Palace of Independence", note="The first day.")
-SHARED: dict[str, Any] = {"citations": (STATED,), "disputes": ()}
+WAIVER = Waiver(rule="some-rule", path="id", reason="It is right all the same.")
+SHARED: dict[str, Any] = {"citations": (STATED,), "disputes": (), "waivers": (WAIVER,)}
 RECORD: dict[str, Any] = {"summary": "It happened.", "topics": ("border-security", "budget"), **SHARED}
 
 SUMMIT = csto.Summit(
@@ -51,6 +53,7 @@ SUMMIT = csto.Summit(
     topics=("border-security", "budget"),
     citations=(STATED,),
     disputes=(DISPUTE,),
+    waivers=(WAIVER,),
 )
 CHAIRMANSHIP = csto.Chairmanship(
     id="chairmanship-2024-kazakhstan",
@@ -193,6 +196,7 @@ PARTS: tuple[Checked, ...] = (
     Quantity(Decimal("2.5"), "up-to"),
     STATED,
     DISPUTE,
+    WAIVER,
     ASTANA,
     *(SUMMIT.attendance or ())[:1],
     *(SUMMIT.guests or ())[:1],

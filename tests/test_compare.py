@@ -356,3 +356,22 @@ def test_what_was_renamed_is_the_same() -> None:
     ]
     assert covers(synthetic_again(summits=summits, decisions=decisions), DS) == ()
     assert [b.path for b in covers(DS, synthetic_again(summits=summits))] == [""]
+
+
+def test_only_datasets_are_compared() -> None:
+    wrong: Any = DS.summits
+    for both in ((wrong, DS), (DS, wrong)):
+        with pytest.raises(TypeError, match="covers compares a Dataset with a Dataset; found <Collection of 9 summits"):
+            covers(*both)
+    with pytest.raises(TypeError, match="diff compares a Dataset with a Dataset; found <Collection of 9 summits"):
+        DS.diff(wrong)
+
+
+def test_thousands_of_items_are_compared_by_their_keys() -> None:
+    def exercise(value: int) -> csto.Exercise:
+        results = tuple(csto.Result(measure=f"measure-{i}", quantity=Quantity(value)) for i in range(2000))
+        return attrs.evolve(EXERCISES[7], results=results, incomplete=())
+
+    assert covers(Dataset(exercises=[exercise(5)]), Dataset(exercises=[exercise(5)])) == ()
+    breaches = covers(Dataset(exercises=[exercise(6)]), Dataset(exercises=[exercise(5)]))
+    assert [breach.path for breach in breaches] == [f"results[measure-{i}].quantity.value" for i in range(2000)]

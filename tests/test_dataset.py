@@ -17,7 +17,7 @@ import csto_records as csto
 from csto_records import Collection, Dataset, IntegrityError, NotFoundError, QueryError
 from csto_records._dataset import COLLECTIONS, ENTRIES, citations_of, dataset_holding, pointers, references
 from csto_records._shape import walk
-from synthetic import AZ, DECISIONS, DS, EXERCISES, GE, SOURCES, SUMMITS, UZ, again
+from synthetic import AZ, DECISIONS, DS, EXERCISES, GE, SIX, SOURCES, SUMMITS, UZ, again
 
 ALL = list(DS.entries)
 
@@ -180,7 +180,7 @@ def test_get_says_what_is_amiss() -> None:
         DS.get("summit-2018-astana", csto.Decision)
     with pytest.raises(NotFoundError, match="did you mean 'summit-2020-12-02'"):
         DS.get("sumit-2020-12-02")
-    wrongs: list[Any] = [None, 5, [], SUMMITS[0], "", "Astana", "agency-report"]
+    wrongs: list[Any] = [None, 5, [], SUMMITS[0].place, "", "Astana", "agency-report"]
     for wrong in wrongs:
         with pytest.raises(NotFoundError, match="there is no record with the id"):
             DS.get(wrong)
@@ -272,11 +272,12 @@ def test_only_brings_what_its_records_name(records: list[csto.Entry]) -> None:
     part = DS.only(iter(records))
     assert set(part.entries) == set(records)
     broken = {problem.rule for problem in part.check()}
-    assert broken <= {"reference-resolves"}
+    of_the_whole = {"reference-resolves", "waiver-needed", "chairmanship-gap", "member-then"}
+    assert broken <= of_the_whole
     cited = {citation.source for record in records for citation in citations_of(record)}
     assert set(part.sources.ids) == cited
     assert part.only(part.entries) == part
-    assert (part.name, part.data_version) == (DS.name, DS.data_version)
+    assert (part.name, part.data_version) == (None, DS.data_version)
     assert set(part.states.ids) <= set(DS.states.ids)
 
 
@@ -286,24 +287,70 @@ def test_only_takes_names_and_sources_too() -> None:
     assert part.people.ids == ("Nursultan Nazarbayev",)
     assert part.places.ids == ("Ashuluk",)
     assert part.sources.ids == ("organization-history",)
-    for wrong in ("summit-2020-12-02", 5, SUMMITS[1].place):
+    wrongs: list[Any] = ["summit-2020-12-02", 5, SUMMITS[1].place]
+    for wrong in wrongs:
         with pytest.raises(QueryError, match="only takes records; found"):
-            DS.only([wrong])  # type: ignore[list-item]
+            DS.only([wrong])
+        with pytest.raises(QueryError, match=r"only takes records; found .+; get\(\) gives the record with an id"):
+            DS.only(wrong)
+
+
+def test_only_takes_one_record() -> None:
+    assert DS.only(SUMMITS[2]) == DS.only([SUMMITS[2]])
+    assert DS.only(SOURCES[0]).sources.ids == ("organization-history",)
+
+
+def test_a_person_with_the_name_of_a_state_is_not_taken_for_it() -> None:
+    odd = again(people=[csto.Person(name=csto.Text("KZ"))], places=[csto.Place(name=csto.Text("KZ"))])
+    part = odd.only([SUMMITS[2]])
+    assert part.states.ids == ("AM", "BY", "KG", "KZ", "RU", "TJ")
+    assert not part.people
+    assert not part.places
+
+
+@pytest.mark.parametrize("wrong", [5, None, SOURCES[0], DS.people.first])
+def test_what_is_no_record_has_no_relations(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="related takes a record that cites, or its id; found "):
+        DS.related(wrong)
+    with pytest.raises(TypeError, match="sources_of takes a record that cites, or its id; found "):
+        DS.sources_of(wrong)
+
+
+def test_only_datasets_are_put_together() -> None:
+    wrong: Any = DS.summits
+    with pytest.raises(TypeError, match="merge takes another Dataset; found <Collection of 9 summits"):
+        DS.merge(wrong, prefer="left")
+
+
+def test_the_sources_of_what_is_derived() -> None:
+    cited = [csto.Citation(source="agency-report", supports=("place.state", "attendance[AM]"))]
+    cited += [csto.Citation(source="organization-history", supports=("dates", "attendance[KZ]"))]
+    summit = attrs.evolve(SUMMITS[2], citations=tuple(cited), disputes=())
+    assert DS.sources_of(summit, "host").ids == ("agency-report",)
+    assert DS.sources_of(summit, "absent").ids == ("agency-report", "organization-history")
+    assert DS.sources_of(summit, "when").ids == ("organization-history",)
+    for record in DS.entries:
+        if record.when is not None:
+            assert DS.sources_of(record, "when").ids == ("organization-history",)
+    assert DS.sources_of(DS.statements[1], "when").ids == ()
+    assert DS.sources_of(DS.exercises["exercise-2019-unbreakable-brotherhood"], "absent").ids  # a field there
 
 
 def test_sources_of() -> None:
     summit = SUMMITS[2]
     both = ("organization-history", "agency-report")
-    assert DS.sources_of(summit).ids == both
-    assert DS.sources_of("summit-2018-astana").ids == both
-    assert DS.sources_of(summit, field="dates").ids == both[:1]
-    assert DS.sources_of(summit, field="documents_signed").ids == both
-    assert DS.sources_of(summit, field="documents_signed.value").ids == both
+    assert DS.sources_of(summit).ids == both[:1]
+    assert DS.sources_of(summit, disputed=True).ids == both
+    assert DS.sources_of("summit-2018-astana", disputed=True).ids == both
+    assert DS.sources_of(summit, field="dates", disputed=True).ids == both[:1]
+    assert DS.sources_of(summit, field="documents_signed").ids == both[:1]
+    assert DS.sources_of(summit, field="documents_signed", disputed=True).ids == both
+    assert DS.sources_of(summit, field="documents_signed.value", disputed=True).ids == both
     assert DS.sources_of(summit, "documents_signed.qualifier").ids == both[:1]
     assert DS.sources_of(summit, "attendance[AM].status").ids == both[:1]
-    assert DS.sources_of(summit, "title").ids == both[1:]
+    assert DS.sources_of(summit, "title", disputed=True).ids == both[1:]
     assert DS.sources_of(SUMMITS[0], "place").ids == ()
-    assert DS.sources_of(summit)["agency-report"] is SOURCES[1]
+    assert DS.sources_of(summit, disputed=True)["agency-report"] is SOURCES[1]
     with pytest.raises(QueryError, match="field: found 'date', expected a part of Summit; did you mean 'dates'"):
         DS.sources_of(summit, field="date")
     with pytest.raises(QueryError, match="field: found ''"):
@@ -314,17 +361,27 @@ def test_sources_of() -> None:
         Dataset(summits=SUMMITS).sources_of(summit)
 
 
+def test_the_name_and_the_version_are_texts() -> None:
+    wrongs: list[Any] = [5, "", " x ", "two\nlines"]
+    for wrong in wrongs:
+        with pytest.raises(IntegrityError, match="Dataset: name: found"):
+            Dataset(name=wrong)
+        with pytest.raises(IntegrityError, match="Dataset: data_version: found"):
+            Dataset(data_version=wrong)
+
+
 def test_members() -> None:
-    assert DS.members(on="1995") == ("AM", "AZ", "GE", "RU", "UZ")
-    assert DS.members(on="1999") == ("AM", "AZ", "GE", "RU", "UZ")
-    assert DS.members(on="1999", certain=True) == ("AM", "AZ", "GE", "RU", "UZ")
-    assert set(DS.members(on="1999-06")) == {"AM", "AZ", "RU"}
+    nine = ("AM", "AZ", "BY", "GE", "KG", "KZ", "RU", "TJ", "UZ")
+    assert DS.members(on="1995") == nine
+    assert DS.members(on="1999") == nine
+    assert DS.members(on="1999", certain=True) == nine
+    assert set(DS.members(on="1999-06")) == {*SIX, "AZ"}
     assert AZ not in DS.members(on="1999-06", certain=True)
     assert GE not in DS.members(on="1999-04-03")
     assert UZ not in DS.members(on=2003)
     assert UZ in DS.members(on=2010)
     assert UZ not in DS.members(on="2012-09")  # suspended
-    assert DS.members(on="2024-11-28") == ("AM", "RU")
+    assert DS.members(on="2024-11-28") == tuple(sorted(SIX))
     assert DS.members(on=1950) == ()
     assert DS.members(on=DS.memberships.first.dates) == DS.members("1992-05-15/..")
     with pytest.raises(NotFoundError, match="this dataset holds no memberships: who was a member is unknown here"):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from itertools import product
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import edtf  # pyright: ignore[reportMissingTypeStubs]
 import pytest
@@ -23,6 +23,7 @@ from csto_records._dates import DateSpan, Duration, PartialDate, as_date_span, a
 from csto_records._errors import DateError
 
 V = TypeVar("V", PartialDate, DateSpan)
+YES = True
 
 EXPECTED = "expected a year, a month or a day, such as 2024, November 2024, 28 November 2024, 28.11.2024 or 2024-11-28"
 EDTF = "expected EDTF: 2024, 2024-11 or 2024-11-28, with ?, ~ or % after it where the source is in doubt"
@@ -519,17 +520,21 @@ def test_dates_that_people_write(text: str, found: str) -> None:
         ),
         ("1-2-2024", "it is 2024-02-01 with the day first and 2024-01-02 with the month first; write the one meant"),
         ("2023-02-29", "February 2023 has 28 days"),
-        ("29 February 2023", NO_SUCH_DAY),
-        ("31.11.2024", NO_SUCH_DAY),
-        ("0.5.2024", NO_SUCH_DAY),
-        ("0/5/2024", NO_SUCH_DAY),
+        ("29 February 2023", "February 2023 has 28 days"),
+        ("31.11.2024", "November 2024 has 30 days"),
+        ("11/31/2024", "November 2024 has 30 days"),
+        ("2024/11/31", "November 2024 has 30 days"),
+        ("November 31, 2024", "November 2024 has 30 days"),
+        ("31 ноября 2024 года", "November 2024 has 30 days"),
+        ("0.5.2024", "May 2024 has 31 days"),
+        ("0/5/2024", "May 2024 has 31 days"),
         ("5/0/2024", NO_SUCH_DAY),
         ("13/13/2024", NO_SUCH_DAY),
         ("13.28.2024", NO_SUCH_DAY),
         ("2024/28/11", NO_SUCH_DAY),
         ("13/2024", NO_SUCH_DAY),
-        ("32 November 2024", NO_SUCH_DAY),
-        ("0 November 2024", NO_SUCH_DAY),
+        ("32 November 2024", "November 2024 has 30 days"),
+        ("0 November 2024", "November 2024 has 30 days"),
         ("2024-13", "months run from 1 to 12 (seasons are not read)"),
         ("", f"it is empty; {EXPECTED}"),
         (" \n", f"it is empty; {EXPECTED}"),
@@ -696,7 +701,7 @@ def test_spans_that_people_write(text: str, found: str) -> None:
         ("27-28 November", "in '27 november', it has no year; write the year too"),
         ("26 September - 6 October", "in '6 october', it has no year; write the year too"),
         ("26 September 2024 - 6 October", "in '6 october', it has no year; write the year too"),
-        ("30 February - 3 March 2024", f"in '30 february 2024', {NO_SUCH_DAY}"),
+        ("30 February - 3 March 2024", "in '30 february 2024', February 2024 has 29 days"),
         ("soon to 2024", f"in 'soon 2024', 'soon' is no month; {EXPECTED}"),
         ("2024 to whenever", f"in 'whenever', {EXPECTED}"),
         ("2023 - 2024 - 2025", f"in '2024 - 2025', {EXPECTED}"),
@@ -729,15 +734,87 @@ def test_a_span_that_cannot_be_is_not_made(start: PartialDate | None, end: Parti
 
 @given(partial_dates(date(1000, 1, 1)))
 def test_the_words_of_a_date_are_read_back(day: PartialDate) -> None:
-    sure = day.words.removeprefix("perhaps ")
-    assert (sure != day.words) == day.uncertain
-    assert PartialDate.parse(sure) == PartialDate(day.year, day.month, day.day, approximate=day.approximate)
+    assert PartialDate.parse(day.words) == DateSpan.parse(day.words).start == day
 
 
-@given(st.one_of(spans_of(partial_dates(date(1000, 1, 1), doubts=False)), spring_spans))
-def test_the_words_of_a_span_of_two_dates_are_read_back(span: DateSpan) -> None:
-    if span.start and span.end and (span.is_single or span.start != span.end):
-        assert DateSpan.parse(span.words) == span
+@given(st.one_of(spans_of(partial_dates(date(1000, 1, 1))), spring_spans))
+def test_the_words_of_a_span_are_read_back(span: DateSpan) -> None:
+    one_day = span.start is not None and span.start == span.end and span.start.day  # alone, or from itself to itself
+    assert DateSpan.parse(span.words) == (DateSpan.at(span.start) if one_day and span.start else span)
+
+
+@given(partial_dates(), st.sampled_from(["", ">14", "^20", "*<30s"]))
+def test_a_date_is_laid_out_as_its_text_is(day: PartialDate, spec: str) -> None:
+    for value in (day, DateSpan.at(day), DateSpan.since(day)):
+        assert f"{value:{spec}}" == f"{value!s:{spec}}"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (
+            lambda: PartialDate(YES, YES, YES),
+            "year, month and day are whole numbers; PartialDate.parse reads a text",
+        ),
+        (lambda: PartialDate(2024, YES), "year, month and day are whole numbers; PartialDate.parse reads a text"),
+        (lambda: PartialDate(2024, uncertain="no"), "approximate and uncertain are True or False"),  # type: ignore[arg-type]
+        (lambda: PartialDate(2024, approximate=1), "approximate and uncertain are True or False"),  # type: ignore[arg-type]
+        (
+            lambda: PartialDate.parse(date(2024, 11, 28)),  # type: ignore[arg-type]
+            "expected a text, found a value of type date; PartialDate.from_date and DateSpan.at take it",
+        ),
+        (lambda: DateSpan.at(24), "a number stands for a year of four digits; write other dates as text"),
+        (lambda: DateSpan(YES, None), "a number stands for a year of four digits; write other dates as text"),
+    ],
+)
+def test_what_a_constructor_would_have_to_guess_is_refused(value: Callable[[], object], reason: str) -> None:
+    with pytest.raises(DateError) as caught:
+        value()
+    assert caught.value.reason == reason
+
+
+def test_a_year_is_a_date_wherever_a_date_is_asked_for() -> None:
+    assert DateSpan(2024, 2025) == DateSpan("2024", "2025")
+    assert [DateSpan.at(2024), DateSpan.since(2024), DateSpan.until(2024)] == [
+        *(DateSpan.parse(text) for text in ("2024", "2024/..", "../2024")),
+    ]
+
+
+@given(spans_of(partial_dates(date(1000, 1, 1))), partial_dates(date(1000, 1, 1)))
+def test_spans_are_compared_with_whatever_a_query_takes(span: DateSpan, day: PartialDate) -> None:
+    others: list[str | int | PartialDate | DateSpan] = [day, DateSpan.at(day), str(day)]
+    for other in (*others, *([day.year] if day == PartialDate(day.year) else [])):
+        assert span.overlaps(other) is span.overlaps(day)
+        assert span.overlaps(other, certain=True) is span.overlaps(day, certain=True)
+        assert span.narrows(other) is span.narrows(DateSpan.at(day))
+        assert day.narrows(other)
+    assert day.narrows(span) is DateSpan.at(day).narrows(span)
+
+
+@pytest.mark.parametrize("other", [None, 5.5, [], "soon", 5, True])
+def test_what_is_no_date_is_compared_with_none(other: Any) -> None:
+    for compare in (DateSpan.at(2024).overlaps, DateSpan.at(2024).narrows, PartialDate(2024).narrows):
+        with pytest.raises(DateError):
+            compare(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Since 2018", "2018/.."),
+        ("until November 2018", "../2018-11"),
+        ("all of 2024", "2024/2024"),
+        ("from 2025, end unknown", "2025/"),
+        ("to perhaps May 2025, start unknown", "/2025-05?"),
+        ("about 2010", "2010~"),
+        ("perhaps circa 2010", "2010%"),
+        ("perhaps 2010~", "2010%"),
+        ("01.09.2024-10.09.2024", "2024-09-01/2024-09-10"),
+        ("1.9.2024 - 10.10.2024", "2024-09-01/2024-10-10"),
+    ],
+)
+def test_spans_are_read_as_their_words_say_them(text: str, edtf: str) -> None:
+    assert str(DateSpan.parse(text)) == edtf
 
 
 @pytest.mark.parametrize(
@@ -755,6 +832,8 @@ def test_the_words_of_a_span_of_two_dates_are_read_back(span: DateSpan) -> None:
         ("2024-09-26/2024-10-06", "26 September – 6 October 2024"),
         ("2024-09/2024-10", "September – October 2024"),
         ("2024-09/2024", "September 2024 – 2024"),
+        ("2024-11-28/2024-11", "28 November 2024 – November 2024"),
+        ("2024-11/2024-11-28", "November 2024 – 28 November 2024"),
         ("2024-12-28/2025-01-03", "28 December 2024 – 3 January 2025"),
         ("2018-11/..", "since November 2018"),
         ("../2018", "until 2018"),

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 import csto_records as csto
 from csto_records._collection import Keyed
 from csto_records._display import collection_html, dataset_html, overview_text, record_html, record_text, table_text
+from csto_records._provenance import Waiver
+from csto_records._shape import UNSEEN
+from samples import changed
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -504,10 +507,41 @@ def test_an_empty_collection_is_a_sentence() -> None:
 
 
 def test_what_has_no_columns_of_its_own_is_shown_by_its_name() -> None:
-    class Thing:
-        id = "thing-1"
+    class Thing(csto.Entry):
+        when = None  # pyright: ignore[reportAssignmentType, reportIncompatibleMethodOverride]
 
-    assert "thing-1" in table_text(csto.Collection([Thing()]))
+    assert "thing-1" in table_text(csto.Collection([Thing(id="thing-1")]))
+
+
+def test_the_card_of_a_state_has_its_code() -> None:
+    assert re.search(r"^  code +KZ$", record_text(csto.load("seed").states["KZ"]), re.MULTILINE)
+
+
+def test_a_table_of_chairmanships_has_the_state_and_the_person() -> None:
+    terms = csto.Collection([csto.chairmanships.first])
+    head, _, row = table_text(terms).splitlines()[2:5]
+    assert head.split()[2:4] == ["chair", "person"]
+    assert csto.chairmanships.first.chair_state.name in row
+
+
+def test_waived_rules_are_told_with_their_reasons() -> None:
+    waiver = Waiver(rule="some-rule", path="dates", reason="It is right all the same.")
+    record = changed(SUMMIT, waivers=(waiver,))
+    for text in (record_text(record), Page(record_html(record)).text):
+        assert "some-rule: It is right all the same. (dates)" in text
+
+
+def test_a_huge_record_is_cut_and_says_so() -> None:
+    guests = tuple(csto.Guest(person=f"Guest {i}") for i in range(1000))
+    cited = tuple(
+        csto.Citation(source=f"page-{i}", supports=("guests", f"guests[{i}]"), note=f"Note {i}.") for i in range(1000)
+    )
+    record = changed(SUMMIT, guests=guests, citations=cited, disputes=(), incomplete=())
+    for text in (record_text(record), Page(record_html(record)).text):
+        assert text.count("… 800 more are left out here: to_dict() gives all") == 3  # guests, remarks, sources
+        assert "and 980 more" in text
+        assert "Guest 199" in text
+        assert "Guest 200" not in text
 
 
 def test_an_overview_counts_by_type_and_year() -> None:
@@ -625,16 +659,18 @@ def _citing(path: str) -> csto.Citation:
 
 
 @given(st.text(min_size=1))
-def test_the_name_of_a_dataset_can_be_anything(name: str) -> None:
-    held = csto.Dataset(name=name, data_version=name, places=[PLACE])
+def test_the_name_of_a_dataset_can_be_any_text(name: str) -> None:
+    name = UNSEEN.sub("", name).strip() or "a"
+    held = csto.Dataset(name=name, places=[PLACE])
     assert dataset_html(held).encode("utf-8")
     Page(dataset_html(held))
     assert_fits(overview_text(held))
 
 
 def test_what_turns_a_text_round_or_steers_a_terminal_is_shown_by_its_number() -> None:
-    held = csto.Dataset(name="a\u202eb\u2066c\x1b[31md\ud800")
-    assert overview_text(held) == "a‹U+202E›b‹U+2066›c‹U+001B›[31md‹U+D800›: an empty dataset."
+    held = csto.Dataset(name="a")
+    object.__setattr__(held, "name", "a\u202eb\u2066c\x1b[31md\ud800\u061c\u200e")  # no constructor lets it through
+    assert overview_text(held) == "a‹U+202E›b‹U+2066›c‹U+001B›[31md‹U+D800›‹U+061C›‹U+200E›: an empty dataset."
     assert "‹U+202E›" in dataset_html(held)
     assert "\u202e" not in dataset_html(held)
 

@@ -19,7 +19,7 @@ from csto_records import (
     QueryError,
     UnknownStateError,
 )
-from csto_records._errors import listed, nearest, shown
+from csto_records._errors import few_hints, listed, nearest, shown
 
 FAULT = Fault("personnel.value", "'many'", "a whole number")
 
@@ -116,6 +116,23 @@ def test_an_error_keeps_every_fault_and_tells_the_first_twenty(count: int) -> No
     assert len(error.faults) == count
     assert len(lines) == (1 if count == 1 else 1 + min(count, 21))
     assert lines[-1] == f"  and {count - 20} more" if count > 20 else "more" not in str(error)
+
+
+def test_what_would_steer_a_terminal_is_quoted() -> None:
+    error = DecodeError("in\x1b[31m.json", [Fault("a\u202eb", "1", "2")])
+    assert str(error) == r"'in\x1b[31m.json': 'a\u202eb': found 1, expected 2"
+    assert error.where == "in\x1b[31m.json"
+    assert str(DecodeError("файл 1.json", [FAULT])).startswith("файл 1.json: personnel.value: ")
+
+
+def test_hints_within_others_count_with_them() -> None:
+    with few_hints(2):
+        with few_hints(5):
+            assert nearest("plam", ["plan"]) == "plan"
+        assert [nearest("plam", ["plan"]) for _ in range(3)] == ["plan", None, None]
+        with few_hints(5):
+            assert nearest("plam", ["plan"]) is None
+    assert nearest("plam", ["plan"]) == "plan"
 
 
 # Words of messages

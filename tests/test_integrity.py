@@ -35,7 +35,7 @@ def test_datasets_made_to_be_good_break_no_rule(dataset: Dataset) -> None:
 
 
 def test_each_rule_has_a_name_a_severity_and_a_reason() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES) == 11
+    assert len({rule.name for rule in RULES}) == len(RULES) == 20
     assert all(rule.severity in {"error", "warning"} and len(rule.why) > 40 for rule in RULES)
 
 
@@ -84,6 +84,19 @@ def test_id_dated_asks_for_no_more_than_is_known() -> None:
     assert broken(CHAIRMANSHIPS[1], id="chairmanship-2019-11-28-kyrgyzstan") == [
         ("id-dated", "error", "id", "the id says 2019-11-28, the record 2018-11-08/2019-11-27")
     ]
+
+
+def test_id_dated_takes_either_of_two_years() -> None:
+    term = CHAIRMANSHIPS[1]  # 2018 to 2019
+    for id_ in ("chairmanship-2017-2018-kyrgyzstan", "chairmanship-2019-2020-x", "chairmanship-2018-2019"):
+        assert broken(term, id=id_) == []
+    assert broken(term, id="chairmanship-2016-2017-x") == [
+        ("id-dated", "error", "id", "the id says 2016 and 2017, the record 2018-11-08/2019-11-27")
+    ]
+    assert broken(term, id="chairmanship-2018-0000-x") == [
+        ("id-dated", "error", "id", "'0000' in the id is no date: years run from 1 to 9999")
+    ]
+    assert broken(attrs.evolve(term, waivers=()), id="chairmanship-2018-201-x") == []
 
 
 def test_id_unique() -> None:
@@ -218,9 +231,10 @@ def test_name_canonical() -> None:
 
 
 def test_state_known() -> None:
-    one = [("state-known", "warning", "attendance[CN].state", "CN is not among the states")]
-    attendance = (*(PLAIN.attendance or ()), csto.Attendance(state=StateCode("CN"), status="present"))
-    assert broken(PLAIN, attendance=attendance) == one
+    one = [("state-known", "warning", "guests[0].state", "CN is not among the states")]
+    guests = (csto.Guest(state=StateCode("CN")),)
+    cited = (*PLAIN.citations, csto.Citation(source="agency-report", supports=("guests",)))
+    assert broken(PLAIN, guests=guests, citations=cited) == one
     less = again(states=DS.states.where(lambda state: state.code != "KZ"))
     assert less.check() == (
         Problem(
@@ -239,6 +253,198 @@ def test_text_in_russian() -> None:
     assert broken(place, name=Text("Ashuluk", "Ashuluk")) == [message]
     source = broken(DS.sources[1], title=Title("A report", "Ё"))
     assert source == []
+
+
+# What records say of one another
+
+
+def of_exercises(*exercises: csto.Exercise) -> list[tuple[str, str, str]]:
+    """Give the id, path and message of the problems of some exercises with one another."""
+    asked = {"part-of-acyclic", "parts-agree"}
+    problems = Dataset(exercises=exercises).check()
+    return [(problem.id, problem.path, problem.message) for problem in problems if problem.rule in asked]
+
+
+def test_part_of_acyclic() -> None:
+    one, two, three = (
+        attrs.evolve(EXERCISES[4], id=f"exercise-{name}", part_of=f"exercise-{whole}", shares_totals_with=None)
+        for name, whole in (("a", "b"), ("b", "c"), ("c", "a"))
+    )
+    ((id_, path, message),) = of_exercises(one, two, three)
+    assert (id_[:9], path) == ("exercise-", "part_of")
+    assert message.startswith("it leads back to itself: exercise-")
+    assert sorted(message.rpartition(": ")[2].split(", ")[1:]) == ["exercise-a", "exercise-b", "exercise-c"]
+    assert message.endswith(id_)
+    assert of_exercises(one, two) == []
+    pair = (
+        attrs.evolve(one, id="exercise-x", part_of="exercise-y"),
+        attrs.evolve(one, id="exercise-y", part_of="exercise-x"),
+    )
+    assert len(of_exercises(one, two, three, *pair)) == 2
+    renamed = attrs.evolve(three, part_of="exercise-old"), attrs.evolve(one, former_ids=("exercise-old",))
+    assert len(of_exercises(two, *renamed)) == 1
+    circle = csto.Collection([one, two, three])
+    assert not circle.countable()
+    assert not circle.countable(parts=True)
+
+
+def test_act_acyclic() -> None:
+    act = attrs.evolve(DECISIONS[3], summit=None)
+    one = attrs.evolve(act, id="decision-2019-11-28-one", amends=("decision-2019-11-28-two",))
+    two = attrs.evolve(act, id="decision-2019-11-28-two", amends=("decision-2019-11-28-one", "decision-unheard-of"))
+    found = [problem for problem in Dataset(decisions=[one, two]).check() if problem.rule == "act-acyclic"]
+    assert [(problem.severity, problem.path) for problem in found] == [("error", "amends")]
+    drafts = [attrs.evolve(one, amends=None, draft_of=two.id), attrs.evolve(two, amends=None, draft_of=one.id)]
+    found = [problem for problem in Dataset(decisions=drafts).check() if problem.rule == "act-acyclic"]
+    assert [problem.path for problem in found] == ["draft_of"]
+    chain = [
+        attrs.evolve(act, id=f"decision-2019-11-28-{i}", amends=(f"decision-2019-11-28-{i + 1}",)) for i in range(3000)
+    ]
+    assert "act-acyclic" not in {problem.rule for problem in Dataset(decisions=chain).check()}
+
+
+def test_decision_in_session() -> None:
+    said = "it is of 2019-11-29, the session summit-2019-11-28-bishkek of 2019-11-28"
+    late = PartialDate(2019, 11, 29)
+    id_ = "decision-2019-protocol"
+    assert broken(DECISIONS[3], id=id_, adopted=late) == [("decision-in-session", "warning", "adopted", said)]
+    assert broken(DECISIONS[3], id=id_, adopted=late, status="draft-endorsed") == []
+    assert broken(DECISIONS[3], id=id_, adopted=PartialDate(2019, 11)) == []
+    statement = broken(STATEMENTS[0], id="statement-2018-x", issued=span("2018-11-09"))
+    assert [(rule, path) for rule, _, path, _ in statement] == [("decision-in-session", "issued")]
+
+
+def test_member_then() -> None:
+    message = "AZ was neither a member nor an observer in 2020-12-02"
+    attendance = (*(PLAIN.attendance or ()), csto.Attendance(state=StateCode("AZ"), status="absent"))
+    assert broken(PLAIN, attendance=attendance) == [("member-then", "warning", "attendance[AZ]", message)]
+    observer = (*(PLAIN.attendance or ()), csto.Attendance(state=StateCode("RS"), status="present"))
+    assert broken(PLAIN, attendance=observer) == []
+    exercise = EXERCISES[6]
+    for name in ("participants", "hosts", "absent"):
+        changed = broken(exercise, **{name: (*(getattr(exercise, name) or ()), StateCode("GE"))})
+        assert [(rule, path) for rule, _, path, _ in changed] == [("member-then", f"{name}[GE]")]
+        cis = broken(exercise, framework="CIS", **{name: (*(getattr(exercise, name) or ()), StateCode("GE"))})
+        assert cis == []
+    assert broken(exercise, observers=(StateCode("GE"),)) == []
+    suspended = broken(PLAIN, id="summit-2012-10", dates=span("2012-10"), attendance=attendance[:1])
+    assert suspended == []
+    uzbek = (csto.Attendance(state=StateCode("UZ"), status="absent"),)
+    assert [found[0] for found in broken(PLAIN, id="summit-2012-10", dates=span("2012-10"), attendance=uzbek)] == [
+        "member-then"
+    ]
+
+
+def chaired(*terms: str) -> list[tuple[str, str, str]]:
+    """Give rule, severity and path of what is wrong with the order of terms."""
+    made = [
+        csto.Chairmanship(id=f"chairmanship-{i}", chair_state=StateCode("RU"), dates=csto.DateSpan.from_edtf(term))
+        for i, term in enumerate(terms)
+    ]
+    problems = Dataset(chairmanships=made).check()
+    return [(problem.rule, problem.severity, problem.id) for problem in problems if problem.rule.startswith("chairm")]
+
+
+def test_chairmanships_follow_one_another() -> None:
+    gap = ("chairmanship-gap", "warning", "chairmanship-1")
+    overlap = ("chairmanship-succession", "error", "chairmanship-1")
+    assert chaired("2018-11-08/2019-11-28", "2019-11-28/2020-12-02") == []
+    assert chaired("2018-11-08/2019-11-28", "2019-11-29/2020-12-02") == [gap]
+    assert chaired("2018-11-08/2019-11-28", "2019-11-27/2020-12-02") == [overlap]
+    assert chaired("2018-11-08/2019-11", "2019-11/2020-12-02") == []  # some time in November
+    assert chaired("2018-11-08/2019-10", "2019-12/2020-12-02") == [gap]
+    assert chaired("2018-11-08/", "2019-12/2020-12-02") == []  # who knows
+    assert chaired("2018-11-08/..", "2019-12/2020-12-02") == [overlap]
+    assert chaired("2018-11-08/2019-11-28", "/2020-12-02") == []
+    assert chaired("../2019-11-28", "2018-11-08/2020-12-02") == [overlap]
+    assert chaired("2018", "2018") == []
+
+
+def test_source_dated() -> None:
+    early = attrs.evolve(DS.sources[0], id="early", published=PartialDate(2020, 12, 1))
+    citing = csto.Citation(source="early", supports=("chair_state",))
+
+    def found(
+        citation: csto.Citation, record: csto.Entry = PLAIN, published: str = "2020-12-01", **changes: Any
+    ) -> Any:
+        changed = attrs.evolve(record, citations=(*record.citations, citation), **changes)
+        source = attrs.evolve(early, published=PartialDate.parse(published))
+        key = next(key for key, kind in COLLECTIONS.items() if type(record) is kind)
+        parts: dict[str, Any] = {key: [changed]}
+        problems = Dataset(sources=[*DS.sources, source], **parts).check()
+        return [problem[1:] for problem in problems if problem.rule == "source-dated"]
+
+    message = "early was published 2020-12-01, before 2020-12-02"
+    assert found(citing) == [("warning", PLAIN.id, "citations[early]", message)]
+    assert found(citing, published="2020-12-02") == []
+    assert found(citing, published="2020-12") == []
+    assert found(citing, status="announced") == []
+    assert found(citing, status="called-off") == []
+    assert found(attrs.evolve(citing, basis="inferred", note="It was to be so, and nobody says otherwise.")) == []
+    assert found(attrs.evolve(citing, supports=("next_session.place",))) == []
+    assert len(found(attrs.evolve(citing, supports=("next_session", "dates")))) == 1
+    assert found(attrs.evolve(citing, source="unheard-of")) == []
+    term = CHAIRMANSHIPS[3]  # 2025: that it will begin is known before
+    assert found(citing, term) == []
+    assert found(attrs.evolve(citing, supports=("title",)), STATEMENTS[1]) == []
+
+
+def test_parts_agree() -> None:
+    part, whole = EXERCISES[3], EXERCISES[2]
+    assert of_exercises(whole, attrs.evolve(part, shares_totals_with=None)) == []
+    late = attrs.evolve(part, dates=span("2018-10-31/2018-11-03"), shares_totals_with=None)
+    said = f"it is of 2018-10-31/2018-11-03, its whole {whole.id} of 2018-10/2018-11-02"
+    assert of_exercises(whole, late) == [(part.id, "part_of", said)]
+    early = attrs.evolve(late, dates=span("2018-09-30/2018-11-02"))
+    assert [path for _, path, _ in of_exercises(whole, early)] == ["part_of"]
+    for within in ("2018-10", "2018-11-02", "/2018-11-02", "2018-10-05/"):
+        assert of_exercises(whole, attrs.evolve(late, dates=span(within))) == []
+    open_whole = attrs.evolve(whole, dates=span("2018-10/.."))
+    assert of_exercises(open_whole, late) == []
+    other = attrs.evolve(EXERCISES[4], shares_totals_with=None, part_of=None)
+    message = f"{other.id} does not say that it shares its totals with this one"
+    assert of_exercises(part, other) == [(part.id, f"shares_totals_with[{other.id}]", message)]
+    assert of_exercises(attrs.evolve(part, part_of=None), EXERCISES[4]) == []
+
+
+# Exceptions
+
+
+def test_a_waiver_excuses_a_breach_of_its_rule_at_its_path() -> None:
+    late: dict[str, Any] = {"id": "decision-2019-protocol", "adopted": PartialDate(2019, 11, 29)}
+
+    def with_waiver(rule: str, path: str | None) -> list[tuple[str, str, str, str]]:
+        waiver = csto.Waiver(rule=rule, path=path, reason="It was adopted by correspondence.")
+        return broken(DECISIONS[3], **late, waivers=(waiver,))
+
+    assert with_waiver("decision-in-session", "adopted") == []
+    assert with_waiver("decision-in-session", None) == []
+    needless = "it excuses nothing: no breach of 'decision-in-session' is there"
+    assert [found[0] for found in with_waiver("decision-in-session", "summit")] == [
+        "decision-in-session",
+        "waiver-needed",
+    ]
+    assert with_waiver("decision-in-session", "summit")[1] == ("waiver-needed", "warning", "waivers[0]", needless)
+    assert with_waiver("decision-in-sesion", None)[1][3].endswith("; did you mean 'decision-in-session'?")
+    assert with_waiver("x", None)[1][3] == "it excuses nothing: no breach of 'x' is there"
+
+
+def test_a_waiver_covers_what_is_beneath_its_path() -> None:
+    nobody = broken(SUMMITS[2], guests=(csto.Guest(person="X"),), citations=SUMMITS[2].citations)
+    assert [found[0] for found in nobody] == ["name-canonical"]
+    waiver = csto.Waiver(rule="name-canonical", path="guests", reason="The source has no more.")
+    assert broken(SUMMITS[2], guests=(csto.Guest(person="X"),), waivers=(waiver,)) == []
+
+
+def test_thousands_of_parts_are_looked_at_once() -> None:
+    measures = [f"measure-{i}" for i in range(2000)]
+    results = tuple(csto.Result(measure=measure, quantity=csto.Quantity(5)) for measure in measures)
+    citing = tuple(csto.Citation(source="agency-report", supports=(f"results[{measure}]",)) for measure in measures)
+    disputes = tuple(dispute(f"results[{measure}].quantity.value", "six", "6") for measure in measures)
+    record = attrs.evolve(
+        EXERCISES[7], results=results, citations=(*EXERCISES[7].citations, *citing), disputes=disputes
+    )
+    assert broken(EXERCISES[7], results=results, citations=record.citations, disputes=disputes) == []
 
 
 def test_the_nearest_names_are_looked_for_a_few_times_only() -> None:

@@ -145,9 +145,23 @@ def test_every_entry_has_a_title_and_a_time(entry: csto.Entry) -> None:
     assert isinstance(entry.when, DateSpan)
 
 
-def test_an_entry_that_is_nothing_more_has_no_time() -> None:
+class Thing(csto.Entry):
+    """An entry of a kind of one's own."""
+
+
+def test_an_entry_of_another_kind_has_no_time_unless_it_says_so() -> None:
     with pytest.raises(NotImplementedError):
-        _ = csto.Entry(id="entry-1").when
+        _ = Thing(id="thing-1").when
+
+
+@pytest.mark.parametrize("kind", [csto.Entry, csto.Record])
+def test_what_records_share_is_no_record(kind: type[csto.Entry]) -> None:
+    with pytest.raises(csto.IntegrityError) as caught:
+        kind(id="entry-1")
+    assert str(caught.value) == (
+        f"{kind.__name__} 'entry-1': found no more than a {kind.__name__},"
+        " expected one of the classes made of it, such as Summit"
+    )
 
 
 @pytest.mark.parametrize(

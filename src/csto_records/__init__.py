@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ._collection import Collection
     from ._compare import Breach, Change, covers
     from ._dataset import Dataset
-    from ._dates import DateSpan, PartialDate
+    from ._dates import DateSpan, Duration, PartialDate
     from ._errors import (
         CstoRecordsError,
         DateError,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from ._integrity import Problem
     from ._names import Person, Place, State
-    from ._provenance import Citation, Dispute, Source
+    from ._provenance import Citation, Dispute, Source, Waiver
     from ._records import (
         Attendance,
         Chairmanship,
@@ -86,6 +86,7 @@ __all__ = [
     "Decision",
     "DecodeError",
     "Dispute",
+    "Duration",
     "Entry",
     "Exercise",
     "Fault",
@@ -113,6 +114,7 @@ __all__ = [
     "Text",
     "Title",
     "UnknownStateError",
+    "Waiver",
     "__version__",
     "at_least",
     "cite",
@@ -134,7 +136,7 @@ _ROOMS = {
     "_collection": ("Collection",),
     "_compare": ("Breach", "Change", "covers"),
     "_dataset": ("Dataset",),
-    "_dates": ("DateSpan", "PartialDate"),
+    "_dates": ("DateSpan", "Duration", "PartialDate"),
     "_errors": (
         "CstoRecordsError",
         "DateError",
@@ -148,7 +150,7 @@ _ROOMS = {
     ),
     "_integrity": ("Problem",),
     "_names": ("Person", "Place", "State"),
-    "_provenance": ("Citation", "Dispute", "Source"),
+    "_provenance": ("Citation", "Dispute", "Source", "Waiver"),
     "_records": (
         "Attendance",
         "Chairmanship",

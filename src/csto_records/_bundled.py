@@ -91,7 +91,9 @@ def _builder(kind: type) -> Callable[[Mapping[str, object]], object]:
     plan = [(shape.name, _value_reader(shape), shape.default, shape.required) for shape in fields(kind)]
 
     def make(plain: Mapping[str, object]) -> object:
-        made: object = object.__new__(kind)  # unchecked: in CI the strict reader checks our files, and finds them equal
+        made = cast(
+            object, object.__new__(kind)
+        )  # unchecked: in CI the strict reader checks our files, and finds them equal
         for name, reader, default, required in plan:
             if required or name in plain:
                 value = plain[name]

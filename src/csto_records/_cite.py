@@ -1,6 +1,6 @@
 """How to cite: a record of this library, or a source of its own, in BibTeX or in a line of text."""
 
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from ._bundled import EDITIONS, load
 from ._dataset import dataset_holding
@@ -47,7 +47,7 @@ data of 2026-11-23, record summit-2024-11-28-astana.
         raise QueryError(
             f"cite has no style {shown(style)}", get_args(CitationStyle), nearest(str(style), get_args(CitationStyle))
         )
-    if not isinstance(record, Entry | Source):
+    if not isinstance(cast(object, record), Entry | Source):
         raise TypeError(f"a record or a source is cited; found {shown(record)}")
     return _bibtex(record) if style == "bibtex" else _line(record)
 

@@ -109,7 +109,7 @@ def _complain(status: int, *lines: str) -> int:
 def _edition(arguments: argparse.Namespace) -> "Dataset":
     from ._bundled import DEFAULT, load
 
-    return load(cast("str | None", arguments.edition) or DEFAULT)
+    return load(getattr(arguments, "edition", DEFAULT))
 
 
 def _collection_name(text: str) -> str:
@@ -134,10 +134,11 @@ def _list(arguments: argparse.Namespace) -> int:
     found = _edition(arguments).collections[name]
     if arguments.year is not None:
         found = found.where(year=cast(int, arguments.year))
+    wanted: dict[str, Any] = {}
     for field, text in cast("list[tuple[str, str]]", arguments.where):
         found[:0].order_by(field)  # to refuse what is no field, before it is passed as an argument's name
-        criterion: dict[str, Any] = {field: _value(name, field, text)}
-        found = found.where(**criterion)
+        wanted.setdefault(field, []).append(_value(name, field, text))
+    found = found.where(**wanted)
     if arguments.search is not None:
         found = found.search(arguments.search)
     if arguments.json:
@@ -151,6 +152,13 @@ def _list(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
+        hint = "for a month or a day, ask with --where when=2024-11"
+        raise argparse.ArgumentTypeError(f"{shown(text)} is not a year, such as 2024; {hint}")
+    return int(text)
+
+
 def _condition(text: str) -> tuple[str, str]:
     field, is_, value = text.partition("=")
     if not (field and is_ and value):
@@ -160,6 +168,9 @@ def _condition(text: str) -> tuple[str, str]:
 
 def _value(collection: str, field: str, text: str) -> object:
     """Give the value that a text stands for in a field: a number or true or false where the field holds such."""
+    import re
+    from decimal import Decimal
+
     from ._dataset import COLLECTIONS
     from ._shape import queryable
     from ._text import Quantity
@@ -168,7 +179,8 @@ def _value(collection: str, field: str, text: str) -> object:
     types = set(shape.types) if shape else set[type]()
     if bool in types:
         return {"true": True, "false": False}.get(text, text)
-    return int(text) if types & {int, Quantity} and text.isdecimal() and len(text) < 20 else text
+    is_number = types & {int, Decimal, Quantity} and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text)
+    return Decimal(text) if is_number else text
 
 
 def _named(dataset: "Dataset", name: str) -> "State | Person | Place | None":
@@ -280,7 +292,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     version = f"{_PROGRAM} {__version__} (data of {DATA_VERSION}, schema {SCHEMA_VERSION})"
     parser.add_argument("--version", action="version", version=version, help="show the versions and exit")
-    parser.set_defaults(run=_overview, edition=None)
+    parser.set_defaults(run=_overview)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     types = (
         "summits, chairmanships, decisions, statements, exercises, memberships, officials, sources, states, people or"
@@ -291,11 +303,12 @@ def _parser() -> argparse.ArgumentParser:
         "list",
         parents=[inside, as_json],
         help="the records of a type, as a table or as JSON",
-        description="List the records of a type. Given several conditions, those that meet all of them.",
+        description="List the records of a type. Given several conditions, those that meet all of them; given several"
+        " values for one field, those that have any of them.",
         epilog="Example: csto-records list exercises --year 2024 --where host=Kazakhstan",
     )
     command.add_argument("type", metavar="TYPE", help=types)
-    command.add_argument("--year", type=int, help="only what was possibly in this year")
+    command.add_argument("--year", type=_year, help="only what was possibly in this year")
     command.add_argument(
         "--where",
         metavar="FIELD=VALUE",
@@ -303,7 +316,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         help="only what has this value in this field, such as absent=AM; states, persons and places by any of their"
-        " names; may be repeated",
+        " names; may be repeated: for one field, any of the values will do",
     )
     command.add_argument("--search", metavar="WORDS", help="only what has all of these words, in any order")
     command.set_defaults(run=_list)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from sys import maxsize
 from typing import Protocol, SupportsIndex, TypeVar, cast, overload, runtime_checkable
 
 from ._dates import DateSpan
-from ._errors import Fault, IntegrityError, NotFoundError, QueryError, nearest, shown
-from ._query import DateLike, Home, Matcher, matcher, sort_key, window
+from ._errors import Fault, IntegrityError, NotFoundError, QueryError, UnknownStateError, nearest, shown
+from ._names import Person, Place, State
+from ._query import DateLike, Home, Matcher, bearers, gathered, matcher, sort_key, window
 from ._records import Chairmanship, Decision, Exercise, Membership, Official, Statement, Summit
 from ._shape import Identified, Shape, key_of, queryable
+from ._states import StateCode
 from ._text import Text, Title, fold
 
 __all__ = ["Collection", "Keyed"]
@@ -64,15 +67,16 @@ class Collection(Sequence[T_co]):
     _words: tuple[str, ...] | None
 
     def __init__(self, records: Iterable[T_co] = (), *, home: Home | None = None, kinds: Iterable[type] = ()) -> None:
+        if not hasattr(records, "__iter__"):
+            raise TypeError(f"a collection is made of an iterable of records, such as a list; found {shown(records)}")
         by_id: dict[str, T_co] = {}
         clashes: list[Fault] = []
         for record in records:
-            id_: object = getattr(record, "id", None)
-            if not isinstance(id_, str):
-                raise TypeError(f"a collection holds records, which have an id; found {shown(record)}")
-            held = by_id.setdefault(id_, record)
+            if not isinstance(cast(object, record), Identified):
+                raise TypeError(f"a collection holds records, sources, states, people, places; found {shown(record)}")
+            held = by_id.setdefault(record.id, record)
             if held is not record and held != record:
-                clashes.append(Fault(id_, "one id with two values", "one; merge(prefer=) chooses"))
+                clashes.append(Fault(record.id, "one id with two values", "one; merge(prefer=) chooses"))
         if clashes:
             raise IntegrityError("Collection", clashes)
         self._fill(by_id, home, tuple(dict.fromkeys([*kinds, *map(type, by_id.values())])))
@@ -136,10 +140,37 @@ class Collection(Sequence[T_co]):
         if isinstance(index, str | Identified):
             found = self.find(index)
             if found is None:
-                text = f"there is no {self._noun(1)} with the id {shown(index)}"
-                raise NotFoundError(text, nearest(index, self._by_id))
+                id_: str = getattr(index, "id", index)
+                raise NotFoundError(f"there is no {self._noun(1)} with the id {shown(id_)}", self._meant(id_))
             return found
-        return self._records[index]
+        try:
+            return self._records[index]
+        except IndexError:
+            raise IndexError(f"there is no position {shown(index)} in this {self!r}") from None
+
+    def _meant(self, name: str) -> str | None:
+        """Give the id that was most likely meant: that of what bears the name, else the nearest."""
+        try:
+            code = StateCode.parse(name) if self._kinds == (State,) else ""
+        except UnknownStateError:
+            code = ""
+        found = bearers(name, [thing for thing in self._records if isinstance(thing, Person | Place | State)])
+        return code if code in self._by_id else found[0].id if len(found) == 1 else nearest(name, self._by_id)
+
+    def index(self, value: object, start: int = 0, stop: int = maxsize) -> int:
+        """Give the position of a record, or of the one with an id; a `ValueError` where it is not here.
+
+        >>> import csto_records as csto
+        >>> csto.summits.index("summit-2024-11-28-astana")
+        0
+        """
+        try:
+            return self._records.index(cast(T_co, self.find(value) if isinstance(value, str) else value), start, stop)
+        except ValueError:
+            raise ValueError(f"{shown(value)} is not in this {self!r}") from None
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._by_id)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Collection):
@@ -210,11 +241,14 @@ class Collection(Sequence[T_co]):
 
     @property
     def latest(self) -> T_co:
-        """The latest that was held, adopted or in force, by its dates: nothing planned, called off or in draft."""
+        """The latest that was held, adopted or in force, by its dates: nothing planned, called off or in draft.
+
+        Where several are of the same time, such as the decisions of one session, it is the last of them in this order.
+        """
         held = [(when, record) for record in self._records if _happened(record) and (when := _when(record)) is not None]
         if not held:
             raise NotFoundError(f"there is none that was held in this {self!r}")
-        return max(held, key=lambda pair: pair[0])[1]
+        return max(reversed(held), key=lambda pair: pair[0])[1]
 
     def _end(self, at: int) -> T_co:
         if not self._records:
@@ -249,10 +283,14 @@ class Collection(Sequence[T_co]):
     ) -> "Collection[T_co]":
         """Give the records that meet every criterion: tests of the whole record, and values of its fields by name.
 
-        A value is equal to the field's or, where the field has several, among them; a set, list, tuple or range
-        stands for any of its members; a callable answers on the field's value. Dates match where they possibly
-        overlap, with `certain` only where they must; texts in any language; persons and places by any of their
-        names. Unknown never matches. A name that no field bears, or a value that none can have, is an error.
+        A value is equal to the field's or, where the field has several, among them; a list, a set or any other
+        iterable but a text stands for any of its members; a callable answers on the field's value. Dates match where
+        they possibly overlap, with `certain` only where they must; texts in any language; persons and places by any
+        of their names, persons by a surname too that is of one alone. Unknown never matches.
+
+        A name that no field bears, or a value that none can have, is an error. So is a person or a place that neither
+        the dataset's `people` and `places` know nor a record names, and any other text that no record bears in that
+        field, where one bears a text near it. Here a record is one of this collection, or of the dataset it is from.
 
         >>> import csto_records as csto
         >>> csto.summits.where(absent="Armenia", year=2024).ids
@@ -280,14 +318,21 @@ class Collection(Sequence[T_co]):
 
     def _matchers(self, name: str, wanted: object, *, certain: bool) -> dict[type, tuple[str, Matcher]]:
         """Make the comparison for each class here that has the field, by the name that the class gives it."""
-        made: dict[type, tuple[str, Matcher]] = {}
-        for kind, shape in self._shapes(name).items():
-            held: list[object] = []
-            if shape.role and shape.role.name in {"id", "own-id"}:
-                values = [getattr(record, shape.name) for record in self._records if type(record) is kind]
-                held = [item for value in values for item in _items(value)]
-            made[kind] = shape.name, matcher(shape, wanted, home=self._home, held=held, certain=certain)
-        return made
+        shapes, wanted = self._shapes(name), gathered(wanted)
+
+        def held() -> list[object]:
+            return [
+                item
+                for kind, shape in shapes.items()
+                for record in (*self._records, *(self._home.of_kind(kind) if self._home else ()))
+                if type(record) is kind
+                for item in _items(getattr(record, shape.name))
+            ]
+
+        return {
+            kind: (shape.name, matcher(shape, wanted, home=self._home, held=held, certain=certain))
+            for kind, shape in shapes.items()
+        }
 
     def _shapes(self, name: str) -> dict[type, Shape]:
         """Give the field for each class here that has it; what one class may hold there may be asked of all."""
@@ -295,8 +340,10 @@ class Collection(Sequence[T_co]):
         found = {kind: names[name] for kind, names in known.items() if name in names}
         if not found:
             spellings = {spelling: shape.name for shapes in known.values() for spelling, shape in shapes.items()}
-            names = tuple(sorted(set(spellings.values())))
-            raise QueryError(f"{self._noun(2)} have no {name!r}", names, nearest(name, spellings))
+            timed = {"year": "year", "certain": "certain"} if "when" in spellings else {}
+            names = tuple(sorted({*spellings.values(), *timed}))
+            what = "time to be asked for" if name == "when" else repr(name)
+            raise QueryError(f"{self._noun(2)} have no {what}", names, nearest(name, spellings | timed))
         choices = tuple(dict.fromkeys(choice for shape in found.values() for choice in shape.choices))
         return {kind: shape._replace(choices=shape.choices and choices) for kind, shape in found.items()}
 
@@ -316,6 +363,8 @@ class Collection(Sequence[T_co]):
         >>> len(csto.exercises.between("2023", "2025-06"))
         2
         """
+        if cast(object, start) is None or cast(object, end) is None:
+            raise QueryError('between takes a start and an end; for one side alone ask on("2010/..") or on("../2015")')
         first, last = window(start), window(end)
         if first.earliest is not None and last.latest is not None and last.latest < first.earliest:
             raise QueryError(f"between {first} and {last}: the end is before the start")
@@ -333,8 +382,9 @@ class Collection(Sequence[T_co]):
     def search(self, text: str) -> "Collection[T_co]":
         """Give the records that have all the words, in any order, each as a beginning of one of theirs.
 
-        It looks in titles, names, aliases, mottos, offices, summaries and topics, English and Russian, without regard
-        to case or ё.
+        It looks in titles, names, aliases, mottos, summaries, topics and series, and in the names and offices of all
+        who issued, spoke, presided, commanded, held an office, came or were guests, as the record has them; in English
+        and Russian, without regard to case or ё.
 
         >>> import csto_records as csto
         >>> csto.decisions.search("afghan border").one().title.en
@@ -452,6 +502,8 @@ class Collection(Sequence[T_co]):
         >>> len(csto.summits.merge(csto.summits, prefer="right"))
         1
         """
+        if not isinstance(cast(object, other), Collection):
+            raise TypeError(f"merge takes another Collection; found {shown(other)}")
         if prefer not in {"left", "right"}:
             raise QueryError(f"merge prefers left or right; found {shown(prefer)}")
         chosen: dict[str, T_co | U] = {record.id: record for record in self._records}
@@ -499,14 +551,23 @@ def _items(value: object) -> tuple[object, ...]:
     return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
+_SEARCHED = (
+    *("title", "name", "aliases", "names", "summary", "topics", "series", "motto", "issuer_name"),
+    *("person", "speaker", "chair_person", "commander", "office", "organization"),
+)
+
+
 def _searchable(record: object) -> str:
     """Give the folded words of a record, each after a space."""
     texts: list[str] = []
-    for name in ("title", "name", "aliases", "names", "summary", "topics", "motto", "person", "office"):
-        value = getattr(record, name, None)
-        for item in _items(value):
+    for part in (record, *_several(record, "attendance"), *_several(record, "guests")):
+        for item in (item for name in _SEARCHED for item in _several(part, name)):
             if isinstance(item, Text | Title):
                 texts += [item.en, item.ru or ""]
             elif isinstance(item, str):
                 texts.append(item)
     return f" {fold(' '.join(texts))}"
+
+
+def _several(record: object, name: str) -> tuple[object, ...]:
+    return _items(getattr(record, name, None))

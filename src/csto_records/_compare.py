@@ -1,20 +1,22 @@
 """How two datasets differ, and whether one holds all that another says."""
 
-from collections.abc import Iterator
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar, cast
 
 import attrs
 
 from ._collection import Collection, Keyed
-from ._dataset import Dataset, citations_of, references
+from ._dataset import Dataset, citations_of, prefixes, references
 from ._dates import DateSpan, PartialDate
-from ._provenance import Dispute, covers_path, locate, read_value, value_at
+from ._errors import shown
+from ._provenance import Dispute, locate, read_value, value_at
 from ._records import Chairmanship, Entry
 from ._shape import Shape, fields, is_position, key_of, steps_of
 from ._text import Title
 
 __all__ = ["Breach", "Change", "changes", "covers"]
 
+T = TypeVar("T")
 Items = tuple[object, ...]
 
 
@@ -47,8 +49,15 @@ def changes(new: Dataset, old: Dataset) -> tuple[Change, ...]:
     >>> changes(seed.only(seed.summits), seed.only([]))[0].id
     'summit-2024-11-28-astana'
     """
+    for side in (new, old):
+        _check_dataset("diff", side)
     before = old.collections
     return tuple(change for key, part in new.collections.items() for change in _changes(part, before[key]))
+
+
+def _check_dataset(asked: str, given: object) -> None:
+    if not isinstance(given, Dataset):
+        raise TypeError(f"{asked} compares a Dataset with a Dataset; found {shown(given)}")
 
 
 def _changes(new: Collection[Keyed], old: Collection[Keyed]) -> Iterator[Change]:
@@ -117,6 +126,8 @@ def covers(larger: Dataset, smaller: Dataset) -> tuple[Breach, ...]:
     >>> covers(seed, seed)
     ()
     """
+    for side in (larger, smaller):
+        _check_dataset("covers", side)
     held = larger.collections
     return tuple(
         breach
@@ -132,14 +143,16 @@ def _breaches(dataset: Dataset, larger: Keyed | None, smaller: Keyed) -> Iterato
         return
     if isinstance(smaller, Entry) and isinstance(larger, Entry):
         yield from _lost_provenance(larger, smaller)
+        kept_as_dispute, pointed_at = _disputes_of(larger, smaller), _pointed_at(larger, dataset)
+    else:
+        kept_as_dispute = pointed_at = _never
     for path, expected, found in _lost_values(larger, smaller, ""):
-        kept = (
-            isinstance(smaller, Entry)
-            and isinstance(larger, Entry)
-            and (_kept_as_dispute(larger, smaller, path) or _points_at(larger, dataset, expected))
-        )
-        if not kept:
+        if not kept_as_dispute(path) and not pointed_at(expected):
             yield Breach(smaller.id, path, expected, found)
+
+
+def _never(_: object) -> bool:
+    return False
 
 
 def _lost_provenance(larger: Entry, smaller: Entry) -> Iterator[Breach]:
@@ -153,16 +166,28 @@ def _lost_provenance(larger: Entry, smaller: Entry) -> Iterator[Breach]:
             yield Breach(smaller.id, "disputes", (dispute.field, dispute.citation.source), None)
 
 
-def _kept_as_dispute(larger: Entry, smaller: Entry, path: str) -> bool:
-    """Tell whether a source of the value at a path is on record in the larger one as saying so."""
-    bearing = citations_of(smaller, path)
-    sources = {citation.source for citation in smaller.citations if citation in bearing}
-    return any(
-        dispute.citation.source in sources
-        and (covers_path(dispute.field, path) or covers_path(path, dispute.field))
-        and _says(dispute, smaller)
-        for dispute in larger.disputes
-    )
+def _disputes_of(larger: Entry, smaller: Entry) -> Callable[[str], bool]:
+    """Make what tells whether a source of the value at a path is on record in the larger one as saying so."""
+    disputes = _bearing((dispute.field, dispute) for dispute in larger.disputes)
+    citations = _bearing((path, citation) for citation in smaller.citations for path in citation.supports)
+
+    def kept(path: str) -> bool:
+        near = disputes(path)
+        sources = {citation.source for citation in citations(path)} if near else set[str]()
+        return any(dispute.citation.source in sources and _says(dispute, smaller) for dispute in near)
+
+    return kept
+
+
+def _bearing(pairs: Iterable[tuple[str, T]]) -> Callable[[str], list[T]]:
+    """Make what gives, of things with paths, those that bear on a path: that stand at it, above it or beneath it."""
+    at: dict[str, list[T]] = {}
+    beneath: dict[str, list[T]] = {}
+    for own, thing in pairs:
+        at.setdefault(own, []).append(thing)
+        for general in prefixes(own):
+            beneath.setdefault(general, []).append(thing)
+    return lambda path: [*beneath.get(path, ()), *(thing for above in prefixes(path) for thing in at.get(above, ()))]
 
 
 def _says(dispute: Dispute, smaller: Entry) -> bool:
@@ -177,13 +202,13 @@ def _says(dispute: Dispute, smaller: Entry) -> bool:
     return expected is None or not any(_lost(said, expected, dispute.field))
 
 
-def _points_at(entry: Entry, dataset: Dataset, id_: object) -> bool:
-    """Tell whether a record points at what an id names now, under whichever of its ids."""
-    now = dataset.current_id(id_) if isinstance(id_, str) else None
-    return now is not None and now in map(dataset.current_id, references(entry))
+def _pointed_at(entry: Entry, dataset: Dataset) -> Callable[[object], bool]:
+    """Make what tells whether a record points at what an id names now, under whichever of its ids."""
+    ids = {dataset.current_id(id_) for id_ in references(entry)} - {None}
+    return lambda id_: bool(ids) and isinstance(id_, str) and dataset.current_id(id_) in ids
 
 
-_EDITORIAL = {"id", "former_ids", "citations", "disputes", "summary", "incomplete"}
+_EDITORIAL = {"id", "former_ids", "citations", "disputes", "summary", "incomplete", "waivers"}
 _FORMS = ("descriptive", "translated", "official")
 
 
@@ -207,11 +232,14 @@ def _lost_values(larger: object, smaller: object, path: str) -> Iterator[tuple[s
 
 def _lost_items(shape: Shape, found: Items, expected: Items, path: str) -> Iterator[tuple[str, object, object]]:
     """Yield what is lost of several values: each must be there, or one that refines it."""
+    held, by_key = set(found), dict[str | None, list[object]]()
+    for other in found:
+        by_key.setdefault(key_of(other), []).append(other)
     for step, item in zip(steps_of(shape, expected), expected, strict=True):
-        if item in found:
+        if item in held:
             continue
         key = None if isinstance(item, str) else key_of(item)
-        alike = [other for other in found if not isinstance(item, str) and key in {None, key_of(other)}]
+        alike = () if isinstance(item, str) else found if key is None else by_key.get(key, ())
         at = f"{path}[{step}]"
         yield from min((list(_lost(other, item, at)) for other in alike), key=len, default=[(at, item, None)])
 

@@ -12,14 +12,23 @@ from ._names import Person, Place, State
 from ._provenance import Citation, Source, covers_path, locate
 from ._query import DateLike
 from ._records import Chairmanship, Decision, Entry, Exercise, Membership, Official, Statement, Summit
-from ._shape import Shape, fields, shape_of, value_fault, walk
+from ._shape import Identified, Shape, derived, fields, shape_of, value_fault, walk
 from ._states import StateCode
 
 if TYPE_CHECKING:
     from ._compare import Change
     from ._integrity import Problem
 
-__all__ = ["COLLECTIONS", "ENTRIES", "Dataset", "citations_of", "dataset_holding", "pointers", "references"]
+__all__ = [
+    "COLLECTIONS",
+    "ENTRIES",
+    "Dataset",
+    "citations_of",
+    "dataset_holding",
+    "pointers",
+    "prefixes",
+    "references",
+]
 
 T = TypeVar("T", bound=Keyed)
 E = TypeVar("E", bound=Entry)
@@ -245,6 +254,15 @@ class Dataset:
         key = _OF_KIND.get(kind)
         return self._collection(key).ids if key else ()
 
+    def of_kind(self, kind: type, /) -> Collection[Keyed]:
+        """Give the collection of what is of a class of the model, such as `Summit`."""
+        return self._collection(_OF_KIND[kind.__name__.lower()])
+
+    def _meant(self, record: object, asked: str) -> Entry:
+        if not isinstance(record, str | Entry):
+            raise TypeError(f"{asked} takes a record that cites, or its id; found {shown(record)}")
+        return self.get(record) if isinstance(record, str) else record
+
     # What belongs together
 
     def related(self, record: Entry | str) -> "Dataset":
@@ -255,7 +273,7 @@ class Dataset:
         >>> ds.related(ds.summits.latest).decisions.ids == ds.decisions.where(summit=ds.summits.latest).ids
         True
         """
-        entry = self.get(record) if isinstance(record, str) else record
+        entry = self._meant(record, "related")
         at = {self.current_id(id_) for id_ in references(entry)}
         own = {entry.id, *entry.former_ids}
         near = {other.id: other for other in self.entries if other.id in at or not own.isdisjoint(references(other))}
@@ -265,15 +283,17 @@ class Dataset:
             near |= {summit.id: summit for summit in self.summits.on(entry.when)}
         return self.only(other for id_, other in near.items() if id_ != entry.id)
 
-    def only(self, records: Iterable[Keyed]) -> "Dataset":
-        """Give a dataset of just these records, with the sources that they cite and the names that they use.
+    def only(self, records: Iterable[Keyed] | Identified) -> "Dataset":
+        """Give a dataset of just these records, or this one, with the sources that they cite and the names they use.
 
         >>> import csto_records as csto
         >>> ds = csto.load("seed")
         >>> ds.only(ds.chairmanships).states.ids
         ('KG', 'KZ')
         """
-        chosen = list(records)
+        if isinstance(records, str) or not isinstance(cast(object, records), Iterable | Identified):
+            raise QueryError(f"only takes records; found {shown(records)}; get() gives the record with an id")
+        chosen = [records] if isinstance(records, Identified) else list(records)
         for record in chosen:
             if type(record) not in COLLECTIONS.values():
                 raise QueryError(f"only takes records; found {shown(record)}")
@@ -281,7 +301,7 @@ class Dataset:
         parts: dict[str, Iterable[Keyed]] = {}
         for key, kind in COLLECTIONS.items():
             given = [record for record in chosen if type(record) is kind]
-            held = [entry for entry in self._collection(key) if entry.id in named] if key not in ENTRIES else []
+            held = [thing for thing in self._collection(key) if (key, thing.id) in named] if key not in ENTRIES else []
             parts[key] = Collection([*given, *held])
         return _rebuilt(None, self.data_version, parts)
 
@@ -290,14 +310,18 @@ class Dataset:
     ) -> Collection[Source]:
         """Give the sources that support a record or, with a field, what stands there; `disputed` adds who disputes it.
 
+        Of what is derived, such as `host` or `absent`, they are those of the field that it is derived from.
+
         >>> import csto_records as csto
         >>> ds = csto.load("seed")
         >>> ds.sources_of(ds.summits.latest, field="dates").ids
         ('islworld-2024-11-28-tokayev', 'odkb-en-2025-01-23-results')
         """
-        entry = self.get(record) if isinstance(record, str) else record
-        if field is not None and not isinstance(located := locate(type(entry), field), Shape):
-            raise QueryError(f"field: {located}")
+        entry = self._meant(record, "sources_of")
+        if field is not None:
+            field = _derived_from(entry, field)
+            if not isinstance(located := locate(type(entry), field), Shape):
+                raise QueryError(f"field: {located}")
         ids = dict.fromkeys(citation.source for citation in citations_of(entry, field, disputed=disputed))
         for id_ in ids:
             if self.sources.find(id_) is None:
@@ -336,6 +360,8 @@ class Dataset:
         >>> seed.merge(seed, prefer="left") == seed
         True
         """
+        if not isinstance(cast(object, other), Dataset):
+            raise TypeError(f"merge takes another Dataset; found {shown(other)}")
         theirs = other.collections
         parts = {key: part.merge(theirs[key], prefer=prefer) for key, part in self.collections.items()}
         return _rebuilt(None, None, parts)
@@ -413,12 +439,39 @@ def references(record: Entry) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _names_in(record: object) -> Iterator[str]:
-    """Yield the ids of the sources, states, persons and places that a record names."""
+_GAZETTEER = {"source": "sources", "person": "people", "place": "places"}
+
+
+def _names_in(record: object) -> Iterator[tuple[str, str]]:
+    """Yield the sources, states, persons and places that a record names, each as the collection and the id."""
     for _, shape, item in walk(record):
-        role = shape.role.name if shape.role else ""
-        if isinstance(item, StateCode) or (role in {"source", "person", "place"} and isinstance(item, str)):
-            yield str(item)
+        key = "states" if isinstance(item, StateCode) else _GAZETTEER.get(shape.role.name) if shape.role else None
+        if key is not None and isinstance(item, str):
+            yield key, str(item)
+
+
+_FROM = {"host": "place", "present": "attendance", "represented": "attendance", "absent": "attendance"}
+
+
+def _derived_from(entry: Entry, field: str) -> str:
+    """Give the field that a derived value is made from; of a field, itself."""
+    if field == "when":
+        names = [name for name in ("dates", "adopted", "issued", "attested") if hasattr(entry, name)]
+        return next((name for name in names if getattr(entry, name) is not None), names[0])
+    kind: type = type(entry)
+    return _FROM.get(field, field) if field in derived(kind) else field
+
+
+def prefixes(path: str) -> Iterator[str]:
+    """Yield a path and all the paths that stand above it.
+
+    >>> list(prefixes("attendance[AM].status"))
+    ['attendance[AM].status', 'attendance[AM]', 'attendance']
+    """
+    yield path
+    for at in range(len(path) - 1, 0, -1):
+        if path[at] in ".[":
+            yield path[:at]
 
 
 def citations_of(entry: Entry, field: str | None = None, *, disputed: bool = True) -> tuple[Citation, ...]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, Self, final
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, Self, cast, final
 
-from ._errors import DateError, nearest, shown
+from ._errors import DateError, may_hint, nearest, shown
 
 if TYPE_CHECKING:
     from dateutil.parser import parser
@@ -57,7 +57,8 @@ _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001  days, no
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 _EDTF_SIDE = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?|\.\.|)"
 _EDTF_SPAN = re.compile(rf"({_EDTF_SIDE})/({_EDTF_SIDE})")
-_CIRCA = re.compile(r"(?:c\.?|ca\.?|circa|about|around|approximately|ок\.?|около|примерно) (.+)")
+_CIRCA = r"c\.?|ca\.?|circa|about|around|approximately|ок\.?|около|примерно"
+_IN_DOUBT = re.compile(rf"(perhaps )?(?:({_CIRCA}) )?(.+)")
 _YEAR_FIRST = re.compile(r"[1-9][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])(?:([0-9]{1,2})\2)?([0-9]+)")
 _WORD = r"[a-zа-яё]+"
@@ -76,8 +77,11 @@ _YEAR_ALONE = re.compile(rf"([0-9]+){_YEAR_MARK}")
 _TO = r"(?:\ ?[–—]\ ?|\ -\ |\ (?:to|по)\ )"
 _FROM = r"(?:from\ |с\ )?"
 _DAYS_OF_ONE_MONTH = re.compile(rf"{_FROM}({_WORD}\.?\ )?([0-9]{{1,2}})(?:-|{_TO})([0-9]{{1,2}})((?:,?\ |\.).+)")
-_FROM_TO = re.compile(rf"{_FROM}(.+?)(?:{_TO}|(?<=[0-9]{{4}})-(?=[0-9]{{4}}))(.+)")
+_BETWEEN = r"(?<=[0-9]{4})-(?=[0-9]{4})|(?<=\.[0-9]{4})-(?=[0-9]{1,2}\.)"  # a hyphen: 2010-2012, 1.9.2024-2.9.2024
+_FROM_TO = re.compile(rf"{_FROM}(.+?)(?:{_TO}|{_BETWEEN})(.+)")
+_ONE_SIDED = re.compile(r"(since|until|all of) (.+)|(from|to) (.+), (?:end|start) unknown")  # as `words` has it
 
+_WHOLE = "year, month and day are whole numbers; PartialDate.parse reads a text"
 _EXPECTED = "expected a year, a month or a day, such as 2024, November 2024, 28 November 2024, 28.11.2024 or 2024-11-28"
 _EXPECTED_EDTF = "expected EDTF: 2024, 2024-11 or 2024-11-28, with ?, ~ or % after it where the source is in doubt"
 _EXPECTED_SPAN = "expected EDTF: a date such as 2024-11, or 2024-11-27/2024-11-28 (.. is open, empty is unknown)"
@@ -92,6 +96,9 @@ class _Value:
 
     def __str__(self) -> str:
         return self._text
+
+    def __format__(self, spec: str) -> str:
+        return format(self._text, spec)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.parse({self._text!r})"
@@ -167,8 +174,12 @@ class PartialDate(_Value):
         approximate: bool = False,
         uncertain: bool = False,
     ) -> Self:
+        if {type(approximate), type(uncertain)} != {bool}:
+            raise DateError(_joined(year, month, day), "approximate and uncertain are True or False")
         if month is None and day is not None:
             raise DateError(_joined(year, month, day), "a day needs its month")
+        if bool in {type(year), type(month), type(day)}:
+            raise DateError(_joined(year, month, day), _WHOLE)
         try:
             earliest = date(year, 1 if month is None else month, 1 if day is None else day)
         except (ValueError, TypeError, OverflowError):
@@ -186,14 +197,14 @@ class PartialDate(_Value):
             else:
                 day = earliest.day
                 text += f"-{day:02}"
-        text += ("", "~", "?", "%")[bool(approximate) + 2 * bool(uncertain)]
+        text += ("", "~", "?", "%")[approximate + 2 * uncertain]
         self = object.__new__(cls)
         put = object.__setattr__
         put(self, "year", year)
         put(self, "month", month)
         put(self, "day", day)
-        put(self, "approximate", bool(approximate))
-        put(self, "uncertain", bool(uncertain))
+        put(self, "approximate", approximate)
+        put(self, "uncertain", uncertain)
         put(self, "earliest", earliest)
         put(self, "latest", latest)
         put(self, "_text", text)
@@ -286,21 +297,18 @@ with ?, ~ or % after it where the source is in doubt; did you mean '2024-11-28'?
             raise DateError(self._text, "its day is not known; take .earliest or .latest")
         return self.earliest
 
-    def narrows(self, other: "PartialDate") -> bool:
+    def narrows(self, other: "str | int | date | PartialDate | DateSpan") -> bool:
         """Tell whether this date is the other one, or says more: it lies within the other one's days.
 
-        Of two dates for the same days, the surer narrows the one in doubt.
+        The other may be given as to a query: a text that `DateSpan.parse` reads, or a year. Of two dates for the same
+        days, the surer narrows the one in doubt.
 
         >>> PartialDate(2024, 11, 28).narrows(PartialDate(2024, 11))
         True
         >>> PartialDate.parse("2024?").narrows(PartialDate(2024))
         False
         """
-        first, last, _ = self._order
-        outer_first, outer_last, _ = other._order
-        if first == outer_first and last == outer_last:
-            return _doubts(self) & ~_doubts(other) == 0
-        return outer_first <= first and last <= outer_last
+        return _span_at(self).narrows(other)
 
 
 class Duration(NamedTuple):
@@ -328,7 +336,7 @@ class DateSpan(_Value):
     | `2018-11/` | from a day in November 2018; when it ended is not known | `DateSpan("2018-11", None)` |
     | `/2018` | to a day in 2018; when it began is not known | `DateSpan(None, "2018")` |
 
-    A side may be given as a `PartialDate`, a `datetime.date` or a text that `PartialDate.parse` reads. A side
+    A side may be given as a `PartialDate`, a `datetime.date`, a year or a text that `PartialDate.parse` reads. A side
     that is unknown adds nothing: the span is seen at its other side alone. Spans are equal by value (`2024`
     is not `2024/2024`), and ordered by earliest day (open: before all), latest day (open: after all) and text. A
     span without any date, or with its end before its start, is a `DateError`.
@@ -361,7 +369,9 @@ class DateSpan(_Value):
     _end_first: int
     _end_last: int
 
-    def __new__(cls, start: str | date | PartialDate | None, end: str | date | PartialDate | None) -> "DateSpan":
+    def __new__(
+        cls, start: str | int | date | PartialDate | None, end: str | int | date | PartialDate | None
+    ) -> "DateSpan":
         return _span_of(
             None if start is None else as_partial_date(start),
             None if end is None else as_partial_date(end),
@@ -371,7 +381,7 @@ class DateSpan(_Value):
         return DateSpan.from_edtf, (self._text,)
 
     @classmethod
-    def at(cls, when: str | date | PartialDate) -> "DateSpan":
+    def at(cls, when: str | int | date | PartialDate) -> "DateSpan":
         """Give the span of a date alone: some time in it.
 
         >>> DateSpan.at("November 2024")
@@ -380,7 +390,7 @@ class DateSpan(_Value):
         return _span_at(as_partial_date(when))
 
     @classmethod
-    def since(cls, start: str | date | PartialDate) -> "DateSpan":
+    def since(cls, start: str | int | date | PartialDate) -> "DateSpan":
         """Give the span that runs on from its start.
 
         >>> DateSpan.since(PartialDate(2018, 11)).open_end
@@ -389,7 +399,7 @@ class DateSpan(_Value):
         return _span_of(as_partial_date(start), None, open_end=True)
 
     @classmethod
-    def until(cls, end: str | date | PartialDate) -> "DateSpan":
+    def until(cls, end: str | int | date | PartialDate) -> "DateSpan":
         """Give the span that has no start and lasts until its end.
 
         >>> DateSpan.until("2018")
@@ -418,7 +428,8 @@ class DateSpan(_Value):
         """Read a date or a span as people write it, in English or Russian.
 
         EDTF is read first, then what `PartialDate.parse` reads, then two of those with a dash, "to" or "по"
-        between them. What the two share may be written once, as in "27-28 November 2024",
+        between them, or what `words` gives: "since 2018", "until 2018", "all of 2024", "from 2025, end unknown".
+        What the two share may be written once, as in "27-28 November 2024",
         "26 September - 6 October 2024" or "с 26 сентября по 6 октября 2024 года". Note that "2010-12" is
         EDTF for December 2010, and "2010-2012" is three years. Raise `DateError` with the reason for
         anything else.
@@ -486,6 +497,8 @@ class DateSpan(_Value):
             return f"{start.words} – {end.words}"
         if start.month == end.month and start.day and end.day:
             return f"{start.day}–{end.words}"
+        if start.month == end.month:  # one of them with its day, one without
+            return f"{start.words} – {end.words}"
         return f"{start.words.removesuffix(f' {start.year}')} – {end.words}"
 
     def touches(self, first: date, last: date, *, certain: bool = False) -> bool:
@@ -502,10 +515,10 @@ class DateSpan(_Value):
             return self._start_last <= last.toordinal() and self._end_first >= first.toordinal()
         return self._start_first <= last.toordinal() and self._end_last >= first.toordinal()
 
-    def overlaps(self, other: "DateSpan | PartialDate", *, certain: bool = False) -> bool:
+    def overlaps(self, other: "str | int | date | PartialDate | DateSpan", *, certain: bool = False) -> bool:
         """Tell whether it may have lain on one of the other one's days, from its earliest to its latest.
 
-        With `certain`, whether it must have.
+        With `certain`, whether it must have. The other may be given as to a query: a text for `parse`, or a year.
 
         >>> DateSpan.parse("2024").overlaps(PartialDate(2024, 11))
         True
@@ -514,12 +527,12 @@ class DateSpan(_Value):
         >>> DateSpan.parse("2024/2024").overlaps(PartialDate(2024, 11), certain=True)
         True
         """
-        first, last, _ = other._order
+        first, last, _ = as_date_span(other)._order
         if certain:
             return self._start_last <= last and self._end_first >= first
         return self._start_first <= last and self._end_last >= first
 
-    def narrows(self, other: "DateSpan") -> bool:
+    def narrows(self, other: "str | int | date | PartialDate | DateSpan") -> bool:
         """Tell whether this span is the other one, or says more: all that it leaves possible, the other does too.
 
         Its start then lies where the other one's may, and so does its end; an unknown side is narrowed by
@@ -533,6 +546,7 @@ class DateSpan(_Value):
         >>> DateSpan.parse("2018-11/2020").narrows(DateSpan.parse("2018-11/.."))
         False
         """
+        other = as_date_span(other)
         (start_first, start_last, end_first, end_last), outer = self._possible(), other._possible()
         if (start_first, start_last, end_first, end_last) == outer:
             return self._doubts() & ~other._doubts() == 0
@@ -551,16 +565,20 @@ class DateSpan(_Value):
         return _doubts(self.start) | _doubts(self.end) << 2
 
 
-def as_partial_date(value: str | date | PartialDate) -> PartialDate:
-    """Give the date that a query's argument stands for: a text is read as `PartialDate.parse` does.
+def as_partial_date(value: str | int | date | PartialDate) -> PartialDate:
+    """Give the date that an argument stands for: a text as `PartialDate.parse` reads it, a number as a year.
 
-    >>> as_partial_date("28.11.2024")
-    PartialDate.parse('2024-11-28')
+    >>> as_partial_date("28.11.2024"), as_partial_date(2024)
+    (PartialDate.parse('2024-11-28'), PartialDate.parse('2024'))
     """
     if isinstance(value, PartialDate):
         return value
     if isinstance(value, date):
         return PartialDate.from_date(value)
+    if isinstance(value, int):
+        if not 1000 <= value <= 9999:
+            raise DateError(shown(value), "a number stands for a year of four digits; write other dates as text")
+        return PartialDate(value)
     return PartialDate.parse(value)
 
 
@@ -572,20 +590,15 @@ def as_date_span(value: str | int | date | PartialDate | DateSpan) -> DateSpan:
     """
     if isinstance(value, DateSpan):
         return value
-    if isinstance(value, (date, PartialDate)):
-        return DateSpan.at(value)
-    if isinstance(value, int):
-        if not 1000 <= value <= 9999:
-            raise DateError(shown(value), "a number stands for a year of four digits; write other dates as text")
-        return DateSpan.at(PartialDate(value))
-    return DateSpan.parse(value)
+    return DateSpan.at(value) if isinstance(value, (date, int, PartialDate)) else DateSpan.parse(value)
 
 
 def _text_of(value: object) -> str:
     """Give the text, or refuse what is none before a cache or a pattern trips over it."""
     if isinstance(value, str):
         return value
-    raise DateError(shown(value), f"expected a text, found a value of type {type(value).__name__}")
+    hint = "; PartialDate.from_date and DateSpan.at take it" if isinstance(value, date) else ""
+    raise DateError(shown(value), f"expected a text, found a value of type {type(value).__name__}{hint}")
 
 
 def _days_in(year: int, month: int) -> int:
@@ -600,7 +613,7 @@ def _joined(*parts: object) -> str:
 def _calendar_fault(year: object, month: object, day: object) -> str:
     """Give the reason why the three make no date."""
     if not isinstance(year, int) or not isinstance(month, int | None) or not isinstance(day, int | None):
-        return "year, month and day are whole numbers; PartialDate.parse reads a text"
+        return _WHOLE
     if not 1 <= year <= 9999:
         return "years run from 1 to 9999"
     if month is not None and not 1 <= month <= 12:
@@ -700,7 +713,7 @@ def _span_of_edtf(text: str) -> DateSpan:
 def _nearest_to(text: str, read: Callable[[str], PartialDate | DateSpan]) -> str:
     """Give the end of a message: the EDTF for a text that people can read, but the strict reader may not."""
     try:
-        return f"; did you mean '{read(text)}'?"
+        return f"; did you mean '{read(text)}'?" if may_hint() else ""
     except DateError:
         return ""
 
@@ -727,6 +740,15 @@ def _span_of_text(text: str) -> DateSpan:
     tidy = _tidied(text)
     if _EDTF_SPAN.fullmatch(tidy):
         return _span_of_edtf(tidy)
+    if found := _ONE_SIDED.fullmatch(tidy):
+        way, when = found[1] or found[3], _part_of(text, found[2] or found[4])
+        return {
+            "since": lambda: DateSpan.since(when),
+            "until": lambda: DateSpan.until(when),
+            "all of": lambda: _span_of(when, when),
+            "from": lambda: _span_of(when, None),
+            "to": lambda: _span_of(None, when),
+        }[way]()
     if found := _DAYS_OF_ONE_MONTH.fullmatch(tidy):
         before, first, last, after = found.groups(default="")
         start, end = _part_of(text, before + first + after), _part_of(text, before + last + after)
@@ -744,10 +766,12 @@ def _span_of_text(text: str) -> DateSpan:
 
 def _date_of_text(text: str) -> PartialDate:
     tidy = _tidied(text)
-    if found := _CIRCA.fullmatch(tidy):
-        when = _plain_date(text, found[1])
-        return PartialDate(when.year, when.month, when.day, approximate=True, uncertain=when.uncertain)
-    return _plain_date(text, tidy)
+    perhaps, about, rest = cast("re.Match[str]", _IN_DOUBT.fullmatch(tidy)).groups()
+    when = _plain_date(text, rest)
+    if not perhaps and not about:
+        return when
+    approximate, uncertain = when.approximate or bool(about), when.uncertain or bool(perhaps)
+    return PartialDate(when.year, when.month, when.day, approximate=approximate, uncertain=uncertain)
 
 
 def _plain_date(text: str, tidy: str) -> PartialDate:
@@ -755,6 +779,7 @@ def _plain_date(text: str, tidy: str) -> PartialDate:
     if _EDTF.fullmatch(tidy):
         return _date_of_edtf(tidy)
     if _YEAR_FIRST.fullmatch(tidy):
+        _check_day(text, *map(int, re.split("[-./]", tidy)))
         return _by_dateutil(text, tidy.replace(".", "/"))
     if found := _YEAR_LAST.fullmatch(tidy):
         return _numbers(text, tidy, found)
@@ -779,6 +804,9 @@ def _numbers(text: str, tidy: str, found: re.Match[str]) -> PartialDate:
         raise DateError(
             text, f"it is {day_first} with the day first and {month_first} with the month first; write the one meant"
         )
+    if second:
+        day, month = (first, second) if int(second) <= 12 else (second, first)
+        _check_day(text, int(year), int(month), int(day))
     return _by_dateutil(text, tidy.replace(".", "/"), day_first=True)  # 11/28 it reads month first all the same
 
 
@@ -793,6 +821,8 @@ def _words(text: str, tidy: str, found: re.Match[str]) -> PartialDate:
     if not year:
         raise DateError(text, "it has no year; write the year too")
     _check_year(text, year)
+    if day := re.search(r"(?<![0-9])[0-9]{1,2}(?![0-9])", tidy):
+        _check_day(text, int(year), _MONTHS[month], int(day[0]))
     # Without its day of the week (end is -1 for none): of "Thursday, November 2024" dateutil makes the 7th.
     when = _by_dateutil(text, re.sub("[-.,]+", " ", tidy[found.end("weekday") + 1 :]).strip())
     if weekday and when.day is None:
@@ -806,6 +836,11 @@ def _words(text: str, tidy: str, found: re.Match[str]) -> PartialDate:
 def _check_year(text: str, year: str) -> None:
     if len(year) != 4 or year[0] == "0":
         raise DateError(text, f"{shown(year)} is no year of four digits; write the year in full")
+
+
+def _check_day(text: str, year: int, month: int, day: int) -> None:
+    if 1 <= month <= 12 and not 1 <= day <= _days_in(year, month):
+        raise DateError(text, _calendar_fault(year, month, day))
 
 
 def _check_word(text: str, word: str, known: dict[str, int], kind: str) -> None:

@@ -17,7 +17,7 @@ from ._dataset import ENTRIES, Dataset, citations_of, dataset_holding
 from ._dates import DateSpan, PartialDate
 from ._iso import ISO_3166
 from ._names import Person, Place, State
-from ._provenance import Citation, Dispute, Source, covers_path
+from ._provenance import Citation, Source, Waiver
 from ._records import (
     BODY_NAMES,
     Attendance,
@@ -34,21 +34,28 @@ from ._records import (
     Statement,
     Summit,
 )
-from ._shape import Identified, Shape, field_docs, fields, walk
+from ._shape import UNSEEN, Identified, Shape, field_docs, fields, steps_of
 from ._states import StateCode
 from ._text import Text, Title
 
-__all__ = ["collection_html", "dataset_html", "overview_text", "record_html", "record_text", "table_text"]
+__all__ = [
+    "collection_html",
+    "dataset_html",
+    "overview_text",
+    "panel_html",
+    "record_html",
+    "record_text",
+    "table_text",
+]
 
 _WIDTH = 100  # columns of plain text
 _FOLDED_FROM = 20  # rows of a table that are all in sight
 _HEAD, _TAIL = 10, 5  # of a longer one, those that are
-_MOST = 200  # rows that a notebook has to carry
+_MOST = 200  # rows that a notebook has to carry; of a card, the lines of a fact, its remarks, and the sources
+_MOST_MARKS = 20  # at one place
 _LONGEST_CELL = 200  # characters
 
-# Controls, separators and surrogates cannot stand in a record, only in a dataset's name; bidi controls can.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_ITEM_PATH = re.compile(r"[a-z_]+\[[^\[\]]+\]")
+_HEAD_OF_PATH = re.compile(r"([a-z0-9_]+)(?:\[[^\[\]]+\])?")
 _PATH_REST = re.compile(r"\[([^\[\]]+)\]|\.([a-z_]+)")
 
 _NOT_FACTS = frozenset(("id", "citations", "disputes", "incomplete"))
@@ -65,6 +72,7 @@ _LABELS = {
     "cow": "Correlates of War",
     "gw": "Gleditsch-Ward",
     "geonames_id": "GeoNames",
+    "waivers": "waived rules",
 }
 _FORMS = {"official": "as published", "translated": "translated by us", "descriptive": "a label of ours, no title"}
 _KINDS_OF_DISPUTE = {
@@ -129,6 +137,7 @@ class _Card(NamedTuple):
     facts: tuple[_Fact, ...]
     blank: tuple[str, ...]
     references: tuple[_Reference, ...]
+    unlisted: int
     hints: dict[str, str]
 
 
@@ -146,7 +155,8 @@ def _card(record: Identified) -> _Card:
     )
     hints = {mark: _hint(references, mark, citation) for citation, mark in mark_of.items()}
     facts = tuple(_facts(record, mark_of))
-    return _Card(title, about, "" if id_ == title else id_, facts, blank, references, hints)
+    unlisted = max(0, len(references) - _MOST)
+    return _Card(title, about, "" if id_ == title else id_, facts, blank, references[:_MOST], unlisted, hints)
 
 
 def _references(record: Identified, cited: Iterable[Citation]) -> tuple[tuple[_Reference, ...], dict[Citation, str]]:
@@ -156,18 +166,18 @@ def _references(record: Identified, cited: Iterable[Citation]) -> tuple[tuple[_R
         places.setdefault(citation.source, set()).add(citation.locator or "")
     marks: dict[tuple[str, str], str] = {}
     found: list[_Reference] = []
+    home = dataset_holding(record)
     for number, (id_, locators) in enumerate(places.items(), 1):
         letters = dict.fromkeys(sorted(locators - {""}, key=_natural), "")
         if len(locators) > 1:
             letters = {locator: _letter(i) for i, locator in enumerate(letters)}
         marks |= {(id_, locator): f"{number}{letters.get(locator, '')}" for locator in locators}
-        found.append(_Reference(id_, _find_source(record, id_), tuple((b, a) for a, b in letters.items())))
+        found.append(_Reference(id_, _find_source(home, id_), tuple((b, a) for a, b in letters.items())))
     return tuple(found), {citation: marks[citation.source, citation.locator or ""] for citation in cited}
 
 
-def _find_source(record: Identified, id_: str) -> Source | None:
+def _find_source(home: Dataset | None, id_: str) -> Source | None:
     """Look a source up in the dataset that holds the record, then in the editions that are bundled."""
-    home = dataset_holding(record)
     found = home.sources.find(id_) if home else None
     for name in EDITIONS:
         found = found or load(name).sources.find(id_)
@@ -202,72 +212,84 @@ def _label(name: str) -> str:
     return _LABELS.get(name, name.replace("_", " "))
 
 
+class _Said(NamedTuple):
+    """What citations and disputes say of one field: of it as a whole or of parts, of each item; and the remarks."""
+
+    whole: dict[str, None]  # marks, each once, in order
+    of_item: dict[str, dict[str, None]]
+    remarks: dict[_Remark, None]
+
+
+def _said(record: Identified, mark_of: dict[Citation, str]) -> dict[str, _Said]:
+    """Index by field what citations and disputes say, so that each of them is read once for a card."""
+    steps: dict[str, set[str]] = {}
+    for shape in fields(cast(type, type(record))):
+        if shape.many and getattr(record, shape.name):
+            held = cast(tuple[object, ...], getattr(record, shape.name))
+            steps[shape.name] = {f"{shape.name}[{step}]" for step in steps_of(shape, held)}
+    said: dict[str, _Said] = {}
+    for citation in cast(tuple[Citation, ...], getattr(record, "citations", ())):
+        mark = mark_of[citation]
+        parts: dict[str, list[str]] = {}
+        for path in citation.supports:
+            item, name = _head_of(path)
+            of_field = said.setdefault(name, _Said({}, {}, {}))
+            at_item = item in steps.get(name, ())
+            (of_field.of_item.setdefault(item, {}) if at_item else of_field.whole)[mark] = None
+            parts.setdefault(name, []).append(_part(path))
+        for name, within in parts.items() if citation.note is not None else ():
+            kind = "inferred" if citation.basis == "inferred" else "note"
+            remark = _Remark(kind, "; ".join(filter(None, within)), "", citation.note or "", (mark,))
+            said[name].remarks[remark] = None
+    for dispute in record.disputes if isinstance(record, Entry) else ():
+        about = ", ".join(part for part in (_part(dispute.field), _KINDS_OF_DISPUTE[dispute.kind]) if part)
+        value = f" ({dispute.value})" if dispute.value not in {None, dispute.stated} else ""
+        note = f" ({dispute.citation.basis}: {dispute.citation.note})" if dispute.citation.note else ""
+        quote, text = f"“{dispute.stated}”{value}", dispute.reason + note
+        remark = _Remark("disputed", about, quote, text, (mark_of[dispute.citation],))
+        said.setdefault(_head_of(dispute.field)[1], _Said({}, {}, {})).remarks[remark] = None
+    return said
+
+
+def _head_of(path: str) -> tuple[str, str]:
+    """Give the item that a path leads to or into, and the field: ``hosts[KZ]`` and ``hosts``."""
+    head = cast("re.Match[str]", _HEAD_OF_PATH.match(path))
+    return head[0], head[1]
+
+
 def _facts(record: Identified, mark_of: dict[Citation, str]) -> Iterator[_Fact]:
     cls: type = type(record)
-    item_paths: dict[str, list[str]] = {}
-    for path, shape, _ in walk(record):
-        if _ITEM_PATH.fullmatch(path):
-            item_paths.setdefault(shape.name, []).append(path)
-    citations: tuple[Citation, ...] = getattr(record, "citations", ())
-    disputes: tuple[Dispute, ...] = getattr(record, "disputes", ())
-    pointed = [path for citation in citations for path in citation.supports] + [dispute.field for dispute in disputes]
+    said = _said(record, mark_of)
     names = {shape.name: shape for shape in fields(cls) if shape.name not in _NOT_FACTS}
-    if "title" not in names and any(covers_path("title", path) for path in pointed):
+    if "title" not in names and "title" in said:
         ours = (_Line((_Item("a label of ours, made of the facts below"),)),)
-        yield _fact("title", ours, (), citations, disputes, mark_of)
+        yield _fact("title", ours, said["title"])
     for name, shape in names.items():
         value = getattr(record, name)
         if value is None or value is False or (value == () and shape.default == ()):
             continue
-        paths = item_paths.get(name, [])
-        lines = _lines(shape, value, [_marks_at(path, citations, mark_of) for path in paths], cls)
+        of_field = said.get(name, _Said({}, {}, {}))
+        lines = _lines(shape, value, of_field.of_item, cls)
         if isinstance(record, Chairmanship) and name == "dates" and record.when != value:
             lines = (_Line((_Item(_words(value), aside="the last day is that of the hand-over"),)),)
-        partial = name in getattr(record, "incomplete", ())
-        yield _fact(name, lines, paths, citations, disputes, mark_of, partial=partial)
+        yield _fact(name, lines, of_field, partial=name in getattr(record, "incomplete", ()))
 
 
-def _fact(
-    name: str,
-    lines: tuple[_Line, ...],
-    item_paths: Sequence[str],
-    citations: Sequence[Citation],
-    disputes: Sequence[Dispute],
-    mark_of: dict[Citation, str],
-    *,
-    partial: bool = False,
-) -> _Fact:
-    whole: list[str] = []
-    remarks: list[_Remark] = []
-    for citation in citations:
-        paths = [path for path in citation.supports if covers_path(name, path)]
-        if any(not any(covers_path(item, path) for item in item_paths) for path in paths):
-            whole.append(mark_of[citation])
-        if paths and citation.note is not None:
-            kind = "inferred" if citation.basis == "inferred" else "note"
-            about = "; ".join(part for path in paths if (part := _part(path)))
-            remarks.append(_Remark(kind, about, "", citation.note, (mark_of[citation],)))
-    for dispute in disputes:
-        if covers_path(name, dispute.field):
-            kind = _KINDS_OF_DISPUTE[dispute.kind]
-            about = ", ".join(part for part in (_part(dispute.field), kind) if part)
-            value = f" ({dispute.value})" if dispute.value not in {None, dispute.stated} else ""
-            note = f" ({dispute.citation.basis}: {dispute.citation.note})" if dispute.citation.note else ""
-            quote, text = f"“{dispute.stated}”{value}", dispute.reason + note
-            remarks.append(_Remark("disputed", about, quote, text, (mark_of[dispute.citation],)))
-    marks = tuple(dict.fromkeys(whole))
+def _fact(name: str, lines: tuple[_Line, ...], said: _Said, *, partial: bool = False) -> _Fact:
+    marks = tuple(said.whole)
     first, *others = lines
     if marks and (others or any(item.marks for item in first.items)):
         lines = (*lines, _Line((), "all of this", marks))
     elif marks:
         lines = (first._replace(marks=marks),)
-    return _Fact(_label(name), lines, tuple(dict.fromkeys(remarks)), partial)
+    remarks = tuple(said.remarks)
+    if len(remarks) > _MOST:
+        remarks = (*remarks[:_MOST], _Remark("note", "", "", _left_out(len(remarks) - _MOST), ()))
+    return _Fact(_label(name), lines, remarks, partial)
 
 
-def _marks_at(path: str, citations: Sequence[Citation], mark_of: dict[Citation, str]) -> tuple[str, ...]:
-    """Give the marks of what supports an item itself, or a part of it."""
-    of_item = (c for c in citations if any(covers_path(path, supported) for supported in c.supports))
-    return tuple(dict.fromkeys(mark_of[citation] for citation in of_item))
+def _left_out(number: int) -> str:
+    return f"… {number:,} more are left out here: to_dict() gives all"
 
 
 def _part(path: str) -> str:
@@ -283,7 +305,7 @@ def _part(path: str) -> str:
     return ", ".join(words)
 
 
-def _lines(shape: Shape, value: object, marks: Sequence[tuple[str, ...]], cls: type) -> tuple[_Line, ...]:
+def _lines(shape: Shape, value: object, of_item: dict[str, dict[str, None]], cls: type) -> tuple[_Line, ...]:
     """Give the lines of a fact: names and codes one after another, what is longer one below another."""
     if value is True:
         meaning = field_docs(cls).get(shape.name, "").removeprefix("Whether ").rstrip(".")
@@ -293,11 +315,19 @@ def _lines(shape: Shape, value: object, marks: Sequence[tuple[str, ...]], cls: t
     if not shape.many:
         return (_Line((_item(value, shape),)),)
     values = cast(tuple[object, ...], value)
-    items = [_item(one, shape)._replace(marks=own) for one, own in zip(values, marks, strict=True)]
-    if not items:
+    if not values:
         return (_Line((_Item("none"),)),)
+    paths = (f"{shape.name}[{step}]" for step in steps_of(shape, values))
+    marked = zip(values[:_MOST], paths, strict=False)
+    items = [_item(one, shape)._replace(marks=tuple(of_item.get(path, ()))) for one, path in marked]
+    if len(values) > _MOST:
+        return (*_in_lines(shape, values[:_MOST], items), _Line((_Item(_left_out(len(values) - _MOST)),)))
+    return _in_lines(shape, values, items)
+
+
+def _in_lines(shape: Shape, values: Sequence[object], items: Sequence[_Item]) -> tuple[_Line, ...]:
     if shape.type is Attendance:
-        return tuple(_by_attendance(cast(tuple[Attendance, ...], values), items))
+        return tuple(_by_attendance(cast("Sequence[Attendance]", values), items))
     short = shape.type in {StateCode, PartialDate} or shape.choices or (shape.role and shape.role.name == "slug")
     return (_Line(tuple(items)),) if short else tuple(_Line((item,)) for item in items)
 
@@ -327,7 +357,9 @@ def _item(value: object, shape: Shape) -> _Item:
         number = f"{value.quantity} {value.unit}" if value.unit else str(value.quantity)
         aside = "; ".join(part for part in (value.scope, value.period and value.period.words) if part)
         return _Item(f"{value.measure.replace('-', ' ')}: {number}", aside=aside)
-    text = _words(value)
+    if isinstance(value, Waiver):
+        return _Item(f"{value.rule}: {value.reason}", aside=value.path or "")
+    text = str(value) if shape.name == "code" else _words(value)
     role = shape.role.name if shape.role else ""
     href = text if shape.name in {"url", "archived_url"} else ""
     if shape.name == "iso_numeric":
@@ -390,7 +422,7 @@ _CELLS: dict[str, Callable[[Any], str]] = {
     "present": _attendance_of,
     "kind": lambda r: _known(r.kind),
     "status": lambda r: _known(r.status),
-    "chair": lambda r: _known(r.chair_person),
+    "chair": lambda r: _known(r.chair_state),
     "priorities": lambda r: "" if r.priorities is None else str(len(r.priorities)),
     "bodies": lambda r: _some(r.bodies),
     "by": lambda r: _known(r.issuer or r.issuer_name or r.speaker),
@@ -398,7 +430,7 @@ _CELLS: dict[str, Callable[[Any], str]] = {
     "participants": lambda r: _some(r.participants),
     "personnel": lambda r: _known(r.personnel),
     "state": lambda r: _known(r.state),
-    "person": lambda r: _known(r.person),
+    "person": lambda r: _known(r.chair_person if isinstance(r, Chairmanship) else r.person),
     "office": lambda r: f"{r.office} (acting)" if r.acting else str(r.office),
     "published": lambda r: _known(r.published),
     "publisher": lambda r: str(r.publisher),
@@ -420,7 +452,7 @@ _CELLS: dict[str, Callable[[Any], str]] = {
 _COUNTS = ("sources", "disputes")
 _COLUMNS: dict[type, tuple[str, ...]] = {
     Summit: ("dates", "title", "place", "present", "kind", "status", *_COUNTS),
-    Chairmanship: ("dates", "title", "chair", "priorities", *_COUNTS),
+    Chairmanship: ("dates", "title", "chair", "person", "priorities", *_COUNTS),
     Decision: ("dates", "title", "bodies", "kind", "status", *_COUNTS),
     Statement: ("dates", "title", "by", "kind", *_COUNTS),
     Exercise: ("dates", "title", "hosts", "participants", "personnel", "kind", "status", *_COUNTS),
@@ -570,6 +602,7 @@ def record_html(record: Identified) -> str:
     ]
     if card.references:
         listed = "".join(_reference_html(reference) for reference in card.references)
+        listed += f"<li>{_left_out(card.unlisted)}</li>" if card.unlisted else ""
         parts.append(f'<div class="csto-part"><p class="csto-quiet">Sources</p><ol>{listed}</ol></div>')
     if card.blank:
         parts.append(f'<p class="csto-part csto-small csto-quiet">{_html(_blank(card))}</p>')
@@ -620,13 +653,22 @@ def dataset_html(dataset: Dataset) -> str:
     return _box(_table_html(table.caption, table.columns, rows) + hint)
 
 
+def panel_html(caption: str, columns: Sequence[str], rows: Iterable[str]) -> str:
+    """Give a panel as a table for a notebook; the rows are HTML.
+
+    >>> "<td>2024</td>" in panel_html("A panel", ["year"], ["<tr><td>2024</td></tr>"])
+    True
+    """
+    return _box(_table_html(caption, columns, rows))
+
+
 def _box(content: str, classes: str = "csto-records") -> str:
     return f'<article class="{classes}"><style>{_STYLE}</style>{content}</article>'
 
 
 def _plain(text: str) -> str:
     """Show by its number what would steer the terminal or turn the direction of the text around it."""
-    return _UNSAFE.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+    return UNSEEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
 
 
 def _html(text: str, lang: str = "") -> str:
@@ -644,8 +686,12 @@ def _link(url: str | None, text: str) -> str:
 def _marks_html(marks: Sequence[str], hints: dict[str, str]) -> str:
     if not marks:
         return ""
-    each = ", ".join(f'<span title="{escape(_plain(hints[mark]), quote=True)}">{mark}</span>' for mark in marks)
-    return f"<sup>[{each}]</sup>"
+    each = [f'<span title="{escape(_plain(hints[m]), quote=True)}">{m}</span>' for m in marks[:_MOST_MARKS]]
+    return f"<sup>[{', '.join([*each, *_other_marks(marks)])}]</sup>"
+
+
+def _other_marks(marks: Sequence[str]) -> list[str]:
+    return [f"and {len(marks) - _MOST_MARKS:,} more"] if len(marks) > _MOST_MARKS else []
 
 
 def _fact_html(fact: _Fact, hints: dict[str, str]) -> str:
@@ -761,6 +807,7 @@ def record_text(record: Identified) -> str:
         for number, reference in enumerate(card.references, 1):
             body = [line for part in _reference_lines(reference) for line in _wrapped(part, _WIDTH - 6)]
             lines += [f"  {number:<4}{body[0]}", *(" " * 6 + line for line in body[1:])]
+        lines += [f"  {_left_out(card.unlisted)}"] if card.unlisted else []
     if card.blank:
         lines += ["", *_wrapped(_blank(card), _WIDTH)]
     return "\n".join(lines)
@@ -859,7 +906,7 @@ def _padded(text: str, width: int, right: bool) -> str:  # noqa: FBT001 - it is 
 
 
 def _marks_text(marks: Sequence[str]) -> str:
-    return f" [{','.join(marks)}]" if marks else ""
+    return f" [{','.join([*marks[:_MOST_MARKS], *_other_marks(marks)])}]" if marks else ""
 
 
 def _fact_lines(fact: _Fact, width: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ its text what was found, what was expected and what to do.
 """
 
 from collections.abc import Iterable
+from contextvars import ContextVar, Token
 from typing import NamedTuple, cast
 
 __all__ = [
@@ -20,12 +21,49 @@ __all__ = [
 ]
 
 
+_hints_left: "ContextVar[list[int] | None]" = ContextVar("hints_left", default=None)
+
+
+class few_hints:  # noqa: N801 - it reads as a word of the statement: with few_hints()
+    """Let the work within look for the nearest spelling so many times, for each search costs a millisecond.
+
+    What is within another counts with that: a file gives as many hints as a record alone.
+
+    >>> with few_hints(1):
+    ...     [nearest("program", ["programme"]) for _ in range(2)]
+    ['programme', None]
+    """
+
+    __slots__ = ("_most", "_token")
+    _token: "Token[list[int] | None] | None"
+
+    def __init__(self, most: int = 100) -> None:
+        self._most = most
+
+    def __enter__(self) -> None:
+        self._token = None if _hints_left.get() else _hints_left.set([self._most])
+
+    def __exit__(self, *_: object) -> None:
+        if self._token:
+            _hints_left.reset(self._token)
+
+
+def may_hint() -> bool:
+    """Tell whether there is another hint to give, and count it."""
+    left = _hints_left.get()
+    if left:
+        left[0] -= 1
+    return left is None or left[0] >= 0
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that `word` most likely stands for, or None where none is near.
+    """Give the known word that `word` most likely stands for, or None where none is near, or no hint is left.
 
     >>> nearest("program", ["programme", "plan"])
     'programme'
     """
+    if not may_hint():
+        return None
     from difflib import get_close_matches
 
     by_folded = {name.casefold(): name for name in known}
@@ -64,6 +102,11 @@ def listed(names: Iterable[str], limit: int = 24) -> str:
     return head if len(names) <= limit else f"{head} and {len(names) - limit} more"
 
 
+def _printable(text: str) -> str:
+    """Give a text as it is, or quoted where a terminal would obey a part of it."""
+    return text if text.isprintable() else repr(text)
+
+
 class Fault(NamedTuple):
     """One thing wrong with a value: where it stands, what was found, what was expected.
 
@@ -77,7 +120,7 @@ class Fault(NamedTuple):
     nearest: str | None = None
 
     def __str__(self) -> str:
-        text = f"{self.path}: " if self.path else ""
+        text = f"{_printable(self.path)}: " if self.path else ""
         text += f"found {self.found}, expected {self.expected}"
         return f"{text}; did you mean {self.nearest!r}?" if self.nearest else text
 
@@ -153,10 +196,13 @@ class _FaultsError(CstoRecordsError, ValueError):
     """What an error with a list of faults shares: `where` it was found, and the `faults`, all of them."""
 
     _LIMIT = 20
+    where: str
+    faults: tuple[Fault, ...]
 
     def __init__(self, where: str, faults: Iterable[Fault]) -> None:
         self.where = where
         self.faults = tuple(faults)
+        where = _printable(where)
         lines = [str(fault) for fault in self.faults[: self._LIMIT]]
         if len(self.faults) > self._LIMIT:
             lines.append(f"and {len(self.faults) - self._LIMIT} more")

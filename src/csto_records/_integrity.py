@@ -5,14 +5,17 @@ What a single record must be is refused when it is made; here stands what only r
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
-from ._dataset import Dataset, citations_of
+from ._collection import Collection
+from ._dataset import Dataset, citations_of, prefixes
 from ._dates import DateSpan, PartialDate
-from ._errors import DateError, nearest, shown
-from ._provenance import locate, read_value, value_at
-from ._records import Entry, Official
-from ._shape import Shape, walk
+from ._errors import DateError, listed, nearest, shown
+from ._provenance import Waiver, covers_path, locate, read_value, value_at
+from ._records import Chairmanship, Decision, Entry, Exercise, Official, Statement, Summit
+from ._shape import Identified, Shape, fields, steps_of, walk
 from ._states import StateCode
 from ._text import Text, Title
 
@@ -43,23 +46,55 @@ Found = Iterator[tuple[str, str, str]]
 """The id, the path and the message of each breach."""
 
 
+class Seen(NamedTuple):
+    """A thing of the dataset with all that it holds, as `walk` gives it, and what stands at each path."""
+
+    thing: Identified
+    parts: list[tuple[str, Shape, object]]
+    at: dict[str, object]
+
+    @property
+    def entry(self) -> Entry:
+        """The thing, of those that cite."""
+        return cast(Entry, self.thing)
+
+    def value(self, path: str) -> object:
+        """Give what stands at a path, or None where nothing does."""
+        return self.at[path] if path in self.at else value_at(self.thing, path)
+
+
+class View:
+    """A dataset as the rules see it: every thing is walked once, for all of them."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.things: list[Seen] = []
+        for part in dataset.collections.values():
+            for thing in cast("Collection[Identified]", part):
+                parts = list(walk(thing))
+                self.things.append(Seen(thing, parts, {path: value for path, _, value in parts}))
+        self.entries = [seen for seen in self.things if isinstance(seen.thing, Entry)]
+        self.broken: list[Problem] = []
+        """What the rules before have found."""
+
+
 class Rule(NamedTuple):
     """A rule of integrity: its name, how grave a breach is, why it is a rule, and what finds the breaches."""
 
     name: str
     severity: Severity
     why: str
-    breaches: Callable[[Dataset], Found]
+    breaches: Callable[[View], Found]
 
 
 RULES: list[Rule] = []
 """Every rule that `check` holds a dataset to."""
 
 
-def _rule(name: str, severity: Severity) -> Callable[[Callable[[Dataset], Found]], Callable[[Dataset], Found]]:
+def _rule(name: str, severity: Severity) -> Callable[[Callable[[View], Found]], Callable[[View], Found]]:
     """Enter a function among the rules; its docstring says why it is one."""
 
-    def enter(breaches: Callable[[Dataset], Found]) -> Callable[[Dataset], Found]:
+    def enter(breaches: Callable[[View], Found]) -> Callable[[View], Found]:
         RULES.append(Rule(name, severity, (breaches.__doc__ or "").strip(), breaches))
         return breaches
 
@@ -89,43 +124,56 @@ def _hints(known: Iterable[str]) -> Callable[[str], str]:
 
 
 def check(dataset: Dataset) -> tuple[Problem, ...]:
-    """Give every breach of every rule, the errors first.
+    """Give every breach of every rule, the errors first; but those that a waiver of their record excuses.
 
     >>> import csto_records as csto
     >>> seed = csto.load("seed")
     >>> [problem.rule for problem in check(csto.Dataset(summits=seed.summits))][:2]
     ['source-known', 'source-known']
     """
+    view = View(dataset)
+    for rule in RULES:
+        view.broken += [Problem(rule.name, rule.severity, *breach) for breach in rule.breaches(view)]
+    waivers = {seen.entry.id: seen.entry.waivers for seen in view.entries if seen.entry.waivers}
     found = [
-        Problem(rule.name, rule.severity, *breach)
-        for rule in sorted(RULES, key=lambda rule: rule.severity)
-        for breach in rule.breaches(dataset)
+        problem
+        for problem in view.broken
+        if not any(_excuses(waiver, problem) for waiver in waivers.get(problem.id, ()))
     ]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda problem: problem.severity))
+
+
+def _excuses(waiver: Waiver, problem: Problem) -> bool:
+    return waiver.rule == problem.rule and (waiver.path is None or covers_path(waiver.path, problem.path))
+
+
+_DATE = re.compile(r"[a-z]+-(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?=-|$)")
+_YEARS = re.compile(r"[a-z]+-(\d{4})-(\d{4})(?=-|$)")
+"""Of two years each may be the record's own: `chairmanship-2001-2002-armenia` may be known by its end alone."""
 
 
 @_rule("id-dated", "error")
-def _id_dated(dataset: Dataset) -> Found:
+def _id_dated(view: View) -> Found:
     """An id says when: a date in it that is not the record's own would mislead all who read it."""
-    for entry in dataset.entries:
-        date = re.match(r"[a-z]+-(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?=-|$)", entry.id)
+    for entry in (seen.entry for seen in view.entries):
+        dates = _YEARS.match(entry.id) or _DATE.match(entry.id)
         when = entry.when
-        if date is None or when is None or (isinstance(entry, Official) and entry.dates is None):
+        if dates is None or when is None or (isinstance(entry, Official) and entry.dates is None):
             continue
         try:
-            named = PartialDate.from_edtf(date[1])
+            named = [PartialDate.from_edtf(date) for date in dates.groups()]
         except DateError as error:
-            yield entry.id, "id", f"{shown(date[1])} in the id is no date: {error.reason}"
+            yield entry.id, "id", f"{shown(error.text)} in the id is no date: {error.reason}"
         else:
-            if not when.overlaps(named):
-                yield entry.id, "id", f"the id says {named}, the record {when}"
+            if not any(map(when.overlaps, named)):
+                yield entry.id, "id", f"the id says {' and '.join(map(str, named))}, the record {when}"
 
 
 @_rule("id-unique", "error")
-def _id_unique(dataset: Dataset) -> Found:
+def _id_unique(view: View) -> Found:
     """An id is forever: a former id that means another record too leads to the wrong one."""
-    entries = dataset.entries
-    first = {id_: id_ for id_ in entries.ids}
+    entries = [seen.entry for seen in view.entries]
+    first = {entry.id: entry.id for entry in entries}
     for entry in entries:
         for i, former in enumerate(entry.former_ids):
             other = first.setdefault(former, entry.id)
@@ -134,95 +182,106 @@ def _id_unique(dataset: Dataset) -> Found:
 
 
 @_rule("reference-resolves", "error")
-def _reference_resolves(dataset: Dataset) -> Found:
+def _reference_resolves(view: View) -> Found:
     """A record that points at another is of use only where the other is there too."""
-    hints = {key: _hints(part.ids) for key, part in dataset.collections.items()}
-    for entry in dataset.entries:
-        for path, shape, item in walk(entry):
-            if shape.role and shape.role.name == "id" and isinstance(item, str) and dataset.current_id(item) is None:
-                yield entry.id, path, f"there is no {item!r}{hints[f'{shape.role.of}s'](item)}"
+    hints = {key: _hints(part.ids) for key, part in view.dataset.collections.items()}
+    for seen in view.entries:
+        for path, shape, item in seen.parts:
+            if (
+                shape.role
+                and shape.role.name == "id"
+                and isinstance(item, str)
+                and view.dataset.current_id(item) is None
+            ):
+                yield seen.thing.id, path, f"there is no {item!r}{hints[f'{shape.role.of}s'](item)}"
 
 
 @_rule("source-known", "error")
-def _source_known(dataset: Dataset) -> Found:
+def _source_known(view: View) -> Found:
     """A citation whose source is not there cites nothing."""
-    hint = _hints(dataset.sources.ids)
-    for entry in dataset.entries:
-        for path, shape, item in walk(entry):
-            if shape.role and shape.role.name == "source" and dataset.sources.find(str(item)) is None:
-                yield entry.id, path, f"there is no source {item!r}{hint(str(item))}"
+    sources = view.dataset.sources
+    hint = _hints(sources.ids)
+    for seen in view.entries:
+        for path, shape, item in seen.parts:
+            if shape.role and shape.role.name == "source" and sources.find(str(item)) is None:
+                yield seen.thing.id, path, f"there is no source {item!r}{hint(str(item))}"
 
 
 @_rule("source-used", "warning")
-def _source_used(dataset: Dataset) -> Found:
+def _source_used(view: View) -> Found:
     """A source that nothing cites supports nothing: a fact of it is missing, or the source is not needed."""
-    used = {citation.source for entry in dataset.entries for citation in citations_of(entry)}
-    for source in dataset.sources:
+    used = {citation.source for seen in view.entries for citation in citations_of(seen.entry)}
+    for source in view.dataset.sources:
         if source.id not in used:
             yield source.id, "", "no record cites this source"
 
 
 _EDITORIAL = {"id", "former_ids", "kind", "nature", "format", "status", "framework", "title", "name", "aliases"} | {
-    *("series", "forces", "summary", "topics", "citations", "disputes", "incomplete", "aggregate")
+    *("series", "forces", "summary", "topics", "citations", "disputes", "waivers", "incomplete", "aggregate")
 }
 """The fields that are ours, or for which any citation of the record stands."""
 
-Known = list[tuple[str, object]]
-"""Paths, each with what stands there."""
-
 
 @_rule("fact-cited", "error")
-def _fact_cited(dataset: Dataset) -> Found:
+def _fact_cited(view: View) -> Found:
     """A fact without a source cannot be checked."""
-    for entry in dataset.entries:
-        if not entry.citations:
-            yield entry.id, "citations", "no citation: nothing in this record can be checked"
+    for seen in view.entries:
+        if not seen.entry.citations:
+            yield seen.entry.id, "citations", "no citation: nothing in this record can be checked"
             continue
-        known = [(path, value) for path, _, value in walk(entry)]
-        for path, value in known:
+        supported = _supports(seen)
+        for path, _, value in seen.parts:
             top = path.isidentifier() and path not in _EDITORIAL
-            if top and value not in ((), False) and not _supported(entry, path, value, known):
-                yield entry.id, path, "no citation supports it"
+            if top and value not in ((), False) and not supported(path, value):
+                yield seen.entry.id, path, "no citation supports it"
 
 
-def _supported(entry: Entry, path: str, value: object, known: Known) -> bool:
-    if any(citation.supports_path(path) for citation in entry.citations):
-        return True
-    parts = _parts(path, value, known)
-    return bool(parts) and all(_supported(entry, at, part, known) for at, part in parts)
+_LAST = re.compile(r"(?:\[[^\[\]]+\]|\.[a-z_]+)$")
 
 
-_PART = re.compile(r"\[[^\[\]]+\]|\.[a-z_]+")
+def _supports(seen: Seen) -> Callable[[str, object], bool]:
+    """Make what tells whether a value is cited: as a whole, or each part of it that can be cited by itself."""
+    cited = {path for citation in seen.entry.citations for path in citation.supports}
+    parts: dict[str, list[tuple[str, object]]] = {}
+    for path, _, value in seen.parts:
+        parts.setdefault(_LAST.sub("", path), []).append((path, value))
 
+    def parts_of(path: str, value: object) -> list[tuple[str, object]]:
+        if isinstance(value, DateSpan):
+            ends = [("start", value.start), ("end", None if value.is_single else value.end)]
+            return [(f"{path}.{name}", end) for name, end in ends if end is not None]
+        key = f"{path}.{getattr(value, '_key', '')}"  # what is cited of an item names it
+        return [part for part in parts.get(path, ()) if part[0] not in {path, key}]
 
-def _parts(path: str, value: object, known: Known) -> Known:
-    """Give the parts of a value that can be cited one by one; a key is cited by what is cited of its item."""
-    if isinstance(value, DateSpan):
-        ends = [("start", value.start), ("end", None if value.is_single else value.end)]
-        return [(f"{path}.{name}", end) for name, end in ends if end is not None]
-    key = f"{path}.{getattr(value, '_key', '')}"
-    return [(at, part) for at, part in known if at.startswith(path) and _PART.fullmatch(at, len(path)) and at != key]
+    def supported(path: str, value: object) -> bool:
+        if not cited.isdisjoint(prefixes(path)):
+            return True
+        own = parts_of(path, value)
+        return bool(own) and all(supported(at, part) for at, part in own)
+
+    return supported
 
 
 @_rule("citation-of-something", "warning")
-def _citation_of_something(dataset: Dataset) -> Found:
+def _citation_of_something(view: View) -> Found:
     """A citation that supports a field which holds nothing points at a fact that was left out."""
-    for entry in dataset.entries:
-        for i, citation in enumerate(entry.citations):
+    for seen in view.entries:
+        for i, citation in enumerate(seen.entry.citations):
             for path in citation.supports:
-                if value_at(entry, path) is None:
-                    yield entry.id, f"citations[{i}].supports", f"{path} holds nothing in this record"
+                if seen.value(path) is None:
+                    yield seen.entry.id, f"citations[{i}].supports", f"{path} holds nothing in this record"
 
 
 @_rule("dispute-differs", "error")
-def _dispute_differs(dataset: Dataset) -> Found:
+def _dispute_differs(view: View) -> Found:
     """A dispute that says what the field says disputes nothing."""
-    for entry in dataset.entries:
+    for seen in view.entries:
+        entry = seen.entry
         for i, dispute in enumerate(entry.disputes):
             shape = locate(type(entry), dispute.field)
             if dispute.value is None or not isinstance(shape, Shape):
                 continue
-            if _same(read_value(shape, dispute.value), value_at(entry, dispute.field)):
+            if _same(read_value(shape, dispute.value), seen.value(dispute.field)):
                 yield entry.id, f"disputes[{i}].value", f"{shown(dispute.value)} is what {dispute.field} holds"
 
 
@@ -234,35 +293,208 @@ def _same(one: object, other: object) -> bool:
 
 
 @_rule("name-canonical", "error")
-def _name_canonical(dataset: Dataset) -> Found:
+def _name_canonical(view: View) -> Found:
     """One person and one place bear one name throughout, so that a count or a query finds all of them."""
-    for role, gazetteer in (("person", dataset.people), ("place", dataset.places)):
+    for role, gazetteer in (("person", view.dataset.people), ("place", view.dataset.places)):
         canonical = {other: entry.id for entry in gazetteer for other in entry.names}
         hint = _hints(gazetteer.ids)
-        for entry in dataset.entries:
-            for path, shape, item in walk(entry):
+        for seen in view.entries:
+            for path, shape, item in seen.parts:
                 name = item if shape.role and shape.role.name == role and isinstance(item, str) else None
                 if name is not None and gazetteer.find(name) is None:
                     known = f"; did you mean {canonical[name]!r}?" if name in canonical else hint(name)
-                    yield entry.id, path, f"{name!r} is not among the {gazetteer.noun}{known}"
+                    yield seen.thing.id, path, f"{name!r} is not among the {gazetteer.noun}{known}"
 
 
 @_rule("state-known", "warning")
-def _state_known(dataset: Dataset) -> Found:
+def _state_known(view: View) -> Found:
     """A state that records name should be among the dataset's states, with its names and codes."""
     missing: dict[str, tuple[str, str]] = {}
-    for entry in dataset.entries:
-        for path, _, state in walk(entry):
-            if isinstance(state, StateCode) and dataset.states.find(state) is None:
-                missing.setdefault(state, (entry.id, path))
+    for seen in view.entries:
+        for path, _, state in seen.parts:
+            if isinstance(state, StateCode) and view.dataset.states.find(state) is None:
+                missing.setdefault(state, (seen.thing.id, path))
     for state, (id_, path) in missing.items():
         yield id_, path, f"{state} is not among the states"
 
 
 @_rule("text-in-russian", "error")
-def _text_in_russian(dataset: Dataset) -> Found:
+def _text_in_russian(view: View) -> Found:
     """What stands as the Russian text is read as the original; a transliteration or a translation there is none."""
-    for record in (record for part in dataset.collections.values() for record in part):
-        for path, _, text in walk(record):
+    for seen in view.things:
+        for path, _, text in seen.parts:
             if isinstance(text, Text | Title) and text.ru and not re.search("[а-яё]", text.ru, re.IGNORECASE):
-                yield record.id, f"{path}.ru", f"{shown(text.ru)} has no Cyrillic letter"
+                yield seen.thing.id, f"{path}.ru", f"{shown(text.ru)} has no Cyrillic letter"
+
+
+@_rule("part-of-acyclic", "error")
+def _part_of_acyclic(view: View) -> Found:
+    """What is a part of itself, through however many others, is counted never, and has no whole."""
+    yield from _cycles(view, "part_of")
+
+
+@_rule("act-acyclic", "error")
+def _act_acyclic(view: View) -> Found:
+    """No act is the draft of its own draft, nor changes what changes it: a later act points at an earlier one."""
+    for field in ("draft_of", "amends"):
+        yield from _cycles(view, field)
+
+
+def _cycles(view: View, field: str) -> Found:
+    """Yield each circle of records that point at one another by a field, at the first of them."""
+    from graphlib import CycleError, TopologicalSorter
+
+    graph: dict[str, set[str | None]] = {}
+    for entry in (seen.entry for seen in view.entries):
+        held: object = getattr(entry, field, None)
+        ids = cast(tuple[object, ...], held if isinstance(held, tuple) else (held,))
+        graph[entry.id] = {view.dataset.current_id(str(id_)) for id_ in ids} - {entry.id}
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1][::-1]
+            yield circle[0], field, f"it leads back to itself: {listed(circle)}"
+            for id_ in circle:
+                graph[id_] = set()
+        else:
+            return
+
+
+@_rule("decision-in-session", "warning")
+def _decision_in_session(view: View) -> Found:
+    """What a session adopted or issued bears its date; another date is an error of one, or has a reason."""
+    for entry in (seen.entry for seen in view.entries):
+        if not isinstance(entry, Decision | Statement) or entry.summit is None or entry.when is None:
+            continue
+        summit = view.dataset.summits.find(entry.summit)
+        passed_on = isinstance(entry, Decision) and entry.status == "draft-endorsed"
+        if summit is not None and not passed_on and not entry.when.overlaps(summit.when):
+            field = "adopted" if isinstance(entry, Decision) else "issued"
+            yield entry.id, field, f"it is of {entry.when}, the session {summit.id} of {summit.when}"
+
+
+_HAPPENS_WITHOUT = {"planned", "announced", "postponed", "called-off", "cancelled"}
+_AS_MEMBERS = ("participants", "absent", "hosts")
+
+
+@_rule("member-then", "warning")
+def _member_then(view: View) -> Found:
+    """Who attends, takes part, hosts or stays away was a member or an observer then, or is there for a reason."""
+    terms: dict[str, list[DateSpan]] = {}
+    for membership in view.dataset.memberships:
+        held = terms.setdefault(membership.state, [])
+        if membership.status != "suspended":
+            held.append(_possibly(membership.when))
+    if not terms:
+        return
+    for seen in view.entries:
+        entry = seen.entry
+        if isinstance(entry, Summit):
+            paths = {f"attendance[{one.state}]": one.state for one in entry.attendance or ()}
+        elif isinstance(entry, Exercise) and entry.framework == "CSTO":
+            paths = {f"{name}[{state}]": state for name in _AS_MEMBERS for state in getattr(entry, name) or ()}
+        else:
+            continue
+        for path, state in paths.items():
+            if not any(term.overlaps(entry.when) for term in terms.get(state, ())):
+                yield entry.id, path, f"{state} was neither a member nor an observer in {entry.when}"
+
+
+def _possibly(span: DateSpan) -> DateSpan:
+    """Give a span that may have run on where its end is unknown."""
+    return DateSpan.since(span.start) if span.start and span.end is None else span
+
+
+def _known_start(span: DateSpan) -> date | None:
+    """Give the day by which a span has begun for certain; None where that is unknown."""
+    return date.min if span.open_start else span.start.latest if span.start else None
+
+
+def _known_end(span: DateSpan) -> date | None:
+    """Give the day before which a span has not ended for certain; None where that is unknown."""
+    return date.max if span.open_end else span.end.earliest if span.end else None
+
+
+def _terms(view: View) -> list[tuple[Chairmanship, Chairmanship]]:
+    held = sorted(view.dataset.chairmanships, key=lambda term: (term.when.earliest or date.min, term.when))
+    return list(pairwise(held))
+
+
+@_rule("chairmanship-succession", "error")
+def _chairmanship_succession(view: View) -> Found:
+    """One state is in the chair at a time: of two terms that overlap one has a wrong date."""
+    for before, after in _terms(view):
+        end, start = _known_end(before.when), _known_start(after.when)
+        if end is not None and start is not None and start <= end:
+            yield after.id, "dates", f"{before.id} was in the chair until {before.when.end or '..'}"
+
+
+@_rule("chairmanship-gap", "warning")
+def _chairmanship_gap(view: View) -> Found:
+    """The chair passes from one state to the next: between two terms a third is missing, or a date is wrong."""
+    for before, after in _terms(view):
+        end, start = before.when.latest, after.when.earliest
+        known = before.when.end is not None and after.when.start is not None
+        if known and end is not None and start is not None and (start - end).days > 1:
+            yield after.id, "dates", f"nobody was in the chair since {before.id}, which ended {before.when.end}"
+
+
+@_rule("source-dated", "warning")
+def _source_dated(view: View) -> Found:
+    """What a source says of an event before it begins is a plan: that it came so is inferred, or said by another."""
+    for entry in (seen.entry for seen in view.entries):
+        first = entry.when.earliest if isinstance(entry, _EVENTS) and entry.when else None
+        if first is None or getattr(entry, "status", "held") in _HAPPENS_WITHOUT:
+            continue
+        for step, citation in zip(steps_of(_CITATIONS, entry.citations), entry.citations, strict=True):
+            source = view.dataset.sources.find(citation.source)
+            published = source.published if source else None
+            announces = citation.basis == "inferred" or all(
+                covers_path("next_session", path) for path in citation.supports
+            )
+            if published is not None and published.latest < first and not announces:
+                yield (
+                    entry.id,
+                    f"citations[{step}]",
+                    f"{citation.source} was published {published}, before {entry.when}",
+                )
+
+
+_EVENTS = (Summit, Decision, Statement, Exercise)
+_CITATIONS = next(shape for shape in fields(Summit) if shape.name == "citations")
+
+
+@_rule("parts-agree", "warning")
+def _parts_agree(view: View) -> Found:
+    """A part lies within the time of its whole, and records that share their totals say so of each other."""
+    exercises = view.dataset.exercises
+    for exercise in exercises:
+        whole = exercises.find(exercise.part_of) if exercise.part_of else None
+        if whole is not None and _lies_outside(exercise.when, whole.when):
+            yield exercise.id, "part_of", f"it is of {exercise.when}, its whole {whole.id} of {whole.when}"
+        for other in map(exercises.find, exercise.shares_totals_with or ()):
+            if other is not None and exercise not in map(exercises.find, other.shares_totals_with or ()):
+                path = f"shares_totals_with[{other.id}]"
+                yield exercise.id, path, f"{other.id} does not say that it shares its totals with this one"
+
+
+def _lies_outside(part: DateSpan, whole: DateSpan) -> bool:
+    """Tell whether a part begins before its whole for certain, or ends after it."""
+    start, end = _known_start(part), _known_end(part)
+    early = start is not None and whole.start is not None and start < whole.start.earliest
+    return early or (end is not None and whole.end is not None and end > whole.end.latest)
+
+
+@_rule("waiver-needed", "warning")
+def _waiver_needed(view: View) -> Found:
+    """A waiver that excuses nothing is left from a fault that was mended, or names the wrong rule or path."""
+    broken: dict[str, list[Problem]] = {}
+    for problem in view.broken:
+        broken.setdefault(problem.id, []).append(problem)
+    for entry in (seen.entry for seen in view.entries):
+        for i, waiver in enumerate(entry.waivers):
+            if not any(_excuses(waiver, problem) for problem in broken.get(entry.id, ())):
+                near = nearest(waiver.rule, [rule.name for rule in RULES])
+                hint = f"; did you mean {near!r}?" if near not in {None, waiver.rule} else ""
+                yield entry.id, f"waivers[{i}]", f"it excuses nothing: no breach of {waiver.rule!r} is there{hint}"

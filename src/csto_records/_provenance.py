@@ -28,12 +28,14 @@ __all__ = [
     "Source",
     "SourceId",
     "SourceType",
+    "Waiver",
     "covers_path",
     "locate",
     "named",
     "path_faults",
     "read_value",
     "value_at",
+    "write_value",
 ]
 
 Path = Annotated[str, Role("path")]
@@ -50,7 +52,8 @@ READERS: Mapping[type, Callable[[str], object]] = {
 """The types that are written as one text, and how each is read back from it."""
 
 _STEP = re.compile(r"(?:^|(?!^)\.)([a-z_][a-z0-9_]*)(?:\[([^\[\]]+)\])?")
-_NUMBER = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,30})?")
+_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,30})?")  # no record holds a negative one
+_SAYS_WHO = ("citations", "disputes", "waivers")
 _ROOT = shape_of("", object)
 _PARTS_OF_SPAN = {name: shape_of(name, PartialDate | None, None) for name in ("start", "end")}
 
@@ -154,16 +157,37 @@ def _item(items: tuple[object, ...], key: str) -> object:
     return next((item for item in items if key_of(item) == key), None)
 
 
+def write_value(value: object) -> str:
+    """Give the canonical text of a value that is one text, or of several, each once, joined by a comma and a space.
+
+    >>> write_value(("BY", "KZ")), write_value(Decimal("2.50")), write_value(True)
+    ('BY, KZ', '2.5', 'true')
+    """
+    if isinstance(value, tuple):
+        return ", ".join(dict.fromkeys(map(write_value, cast(tuple[object, ...], value))))
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def read_value(shape: Shape, text: str) -> object:
-    """Read the canonical text of a value: one, or several joined by a comma. A ValueError where it has no such text.
+    """Read the canonical text of a value: that which `write_value` gives. A ValueError for any other text.
 
     >>> from csto_records import Exercise
     >>> read_value(locate(Exercise, "participants"), "BY, KZ")
     ('BY', 'KZ')
     """
+    value = _read(shape, text)
+    if (canonical := write_value(value)) != text:
+        raise ValueError(f"{shown(text)} is written {shown(canonical)}")
+    return value
+
+
+def _read(shape: Shape, text: str) -> object:
     if shape.many:
         one = shape._replace(many=False)
-        return tuple(read_value(one, part.strip()) for part in text.split(","))
+        return tuple(_read(one, part.strip()) for part in text.split(","))
     if shape.type in READERS:
         return READERS[shape.type](text)
     value: object = text
@@ -200,7 +224,7 @@ class Source(Identified):
     'a-page'
     """
 
-    id: SourceId
+    id: SourceId  # pyright: ignore[reportIncompatibleMethodOverride] - to read, a field is like a property
     title: Title
     url: str | None = None
     archived_url: str | None = None
@@ -281,18 +305,41 @@ class Dispute(Checked):
     reason: str
 
     def _rules(self) -> Iterator[Fault]:
+        if any(covers_path(name, str(self.field)) for name in _SAYS_WHO):
+            yield Fault("field", shown(self.field), f"a path to a fact, not into {', '.join(_SAYS_WHO)}")
         if not self.citation.supports_path(self.field):
             expected = f"the disputed field, {shown(self.field)}, among them"
             yield Fault("citation.supports", shown(self.citation.supports), expected)
 
 
-def path_faults(record: object, citations: tuple[Citation, ...], disputes: tuple[Dispute, ...]) -> Iterator[Fault]:
-    """Yield the paths of citations and disputes that lead nowhere in a class, and values that cannot stand there."""
+@attrs.frozen(kw_only=True)
+class Waiver(Checked):
+    """A rule of integrity that a record breaks for a stated reason, so that `Dataset.check` keeps silent about it.
+
+    Attributes:
+        rule: The name of the rule.
+        path: Where in the record; None for the whole of it.
+        reason: Why the record is right all the same.
+
+    >>> Waiver(rule="attendance-of-members", path="attendance[AM]", reason="The state had left before.").rule
+    'attendance-of-members'
+    """
+
+    rule: Annotated[str, Role("slug")]
+    path: Path | None = None
+    reason: str
+
+
+def path_faults(
+    record: object, citations: tuple[Citation, ...], disputes: tuple[Dispute, ...], waivers: tuple[Waiver, ...]
+) -> Iterator[Fault]:
+    """Yield the paths of citations, disputes and waivers that lead nowhere, and values that cannot stand there."""
     cls = type(record)
     citing = [(f"citations[{i}]", citation) for i, citation in enumerate(citations)]
     citing += [(f"disputes[{i}].citation", dispute.citation) for i, dispute in enumerate(disputes)]
     places = [(f"{at}.supports[{i}]", path) for at, citation in citing for i, path in enumerate(citation.supports)]
     places += [(f"disputes[{i}].field", d.field) for i, d in enumerate(disputes)]
+    places += [(f"waivers[{i}].path", waiver.path) for i, waiver in enumerate(waivers) if waiver.path is not None]
     for where, path in places:
         if isinstance(found := locate(cls, path), Fault):
             yield found.under(where)

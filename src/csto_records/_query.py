@@ -1,20 +1,20 @@
 """What `where` means: how a value that a person asks for is compared with the value of a field.
 
-Equal to the value; of several values, among them; a set, list, tuple or range, any of them; a callable, its answer;
-for dates, overlap; for texts, equal in any language; for persons and places, any of their names. Unknown never
+Equal to the value; of several values, among them; a list, a set or any other iterable, any of them; a callable, its
+answer; for dates, overlap; for texts, equal in any language; for persons and places, any of their names. Unknown never
 matches. What no record could bear is an error, so that a misspelling is never an empty answer.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol, cast
+from operator import index
+from typing import Any, Protocol, SupportsIndex, TypeVar, cast
 
 import attrs
 
 from ._dates import DateSpan, PartialDate, as_date_span
-from ._errors import QueryError, nearest, shown
+from ._errors import QueryError, listed, nearest, shown
 from ._names import Person, Place, State
 from ._provenance import Source, named
 from ._records import Attendance
@@ -22,12 +22,18 @@ from ._shape import Shape, fields
 from ._states import StateCode
 from ._text import Quantity, Text, Title, fold
 
-__all__ = ["DateLike", "Home", "Matcher", "matcher", "sort_key", "window"]
+__all__ = ["DateLike", "Held", "Home", "Matcher", "bearers", "gathered", "matcher", "sort_key", "window"]
 
 DateLike = str | int | date | PartialDate | DateSpan
 """What names a time in a query: text, a year, a day, a partial date, a span."""
 
 Matcher = Callable[[object], bool]
+
+Named = Person | Place | State
+G = TypeVar("G", bound=Named)
+
+Held = Callable[[], Iterable[object]]
+"""Gives the values that the records of the dataset, and those at hand, bear in a field."""
 
 
 class Home(Protocol):
@@ -39,7 +45,24 @@ class Home(Protocol):
     def places(self) -> Sequence[Place]: ...
     def current_id(self, id: str, /) -> str | None: ...  # noqa: A002 - the field's own name
     def ids_of(self, kind: str, /) -> Sequence[str]: ...
+    def of_kind(self, kind: type, /) -> Sequence[object]: ...
     def only(self, records: "Iterable[Any]", /) -> "Home": ...
+
+
+def gathered(wanted: object) -> object:
+    """Give the members of an iterable as a list, so that all can be asked for more than once; else what it is.
+
+    >>> gathered(year for year in (2023, 2024)), gathered("2024"), gathered(range(2023, 2025))
+    ([2023, 2024], '2024', range(2023, 2025))
+    """
+    itself = wanted
+    single = callable(wanted) or isinstance(wanted, str | bytes | Mapping | range)
+    return list(cast(Iterable[object], wanted)) if isinstance(wanted, Iterable) and not single else itself
+
+
+def _whole(wanted: object) -> object:
+    """Give a whole number of another library, such as numpy, as an int; else what it is."""
+    return index(wanted) if isinstance(wanted, SupportsIndex) and not isinstance(wanted, bool) else wanted
 
 
 def window(wanted: object, *, what: str = "a time") -> DateSpan:
@@ -48,6 +71,7 @@ def window(wanted: object, *, what: str = "a time") -> DateSpan:
     >>> str(window(2024)), str(window("May 2015"))
     ('2024', '2015-05')
     """
+    wanted = _whole(wanted)
     if isinstance(wanted, bool) or not isinstance(wanted, str | int | date | PartialDate | DateSpan):
         raise QueryError(f'{what} is a date such as "2024-11-28", "2024-11", 2024 or a DateSpan; found {shown(wanted)}')
     return as_date_span(wanted)
@@ -73,7 +97,7 @@ def _time_matcher(shape: Shape, wanted: object, *, certain: bool) -> Matcher:
     return touching
 
 
-def _id_matcher(shape: Shape, wanted: object, home: Home | None, held: Iterable[object]) -> Matcher:
+def _id_matcher(shape: Shape, wanted: object, home: Home | None, held: Held) -> Matcher:
     """Compare ids as those of today: a renamed record is meant by its former ids too."""
     wanted = getattr(wanted, "id", wanted)
     kind = shape.role.of if shape.role else ""
@@ -84,7 +108,7 @@ def _id_matcher(shape: Shape, wanted: object, home: Home | None, held: Iterable[
         return lambda value: value == wanted
     meant = home.current_id(wanted)
     if meant is None:
-        at_hand = [str(one) for one in held]
+        at_hand = [str(one) for one in held()]
         if wanted not in at_hand:
             close = nearest(wanted, [*home.ids_of(kind), *at_hand])
             raise QueryError(f"{shape.name}: there is no {kind or 'record'} with the id {shown(wanted)}", nearest=close)
@@ -110,39 +134,76 @@ def _folded(shape: Shape, wanted: object) -> str:
     return fold(wanted)
 
 
-def _any_name(name: str, gazetteer: Iterable[Person | Place]) -> frozenset[str]:
-    """Give every name, folded, of what bears the folded `name`; that alone where nothing does."""
-    names = {name}
-    for entry in gazetteer:
-        spellings = {fold(spelling) for spelling in entry.names}
-        if name in spellings:
-            names |= spellings
-    return frozenset(names)
+def bearers(name: str, gazetteer: Iterable[G]) -> list[G]:
+    """Give what bears a name in any spelling; where nothing does, the persons whose surname it is.
+
+    >>> tokayev = Person(name=Text("Kassym-Jomart Tokayev"))
+    >>> bearers("TOKAYEV", [tokayev]) == bearers("Kassym-Jomart Tokayev", [tokayev]) == [tokayev]
+    True
+    """
+    folded, every = fold(name), list(gazetteer)
+    found = [entry for entry in every if folded in map(fold, entry.names)]
+    return found or [entry for entry in every if folded in _surnames(entry)]
 
 
-def _text_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
-    role = shape.role.name if shape.role else ""
-    if role == "source":
-        return _source_matcher(shape, wanted, home)
-    if role == "person":
-        folded = _folded(shape, wanted.id if isinstance(wanted, Person) else wanted)
-        names = _any_name(folded, home.people if home else ())
-    elif role == "place":
-        folded = _folded(shape, wanted.id if isinstance(wanted, Place) else wanted)
-        names = _any_name(folded, home.places if home else ())
-    else:
-        names = frozenset({_folded(shape, wanted)})
+def _surnames(entry: Named) -> set[str]:
+    return {fold(name).rpartition(" ")[2] for name in entry.names} if isinstance(entry, Person) else set()
+
+
+def _name_matcher(shape: Shape, wanted: object, gazetteer: Sequence[Person | Place], held: Held) -> Matcher:
+    """Compare by every name of what is meant; a name that neither the gazetteer nor a record knows is an error."""
+    wanted = wanted.id if isinstance(wanted, Person | Place) else wanted
+    folded = _folded(shape, wanted)
+    meant = bearers(folded, gazetteer)
+    exact = [entry for entry in meant if folded in map(fold, entry.names)]
+    if len(meant) > 1 and not exact:
+        raise QueryError(f"{shape.name}: {shown(wanted)} may be any of {listed(entry.id for entry in meant)}")
+    names = {folded, *(fold(name) for entry in meant for name in entry.names)}
+    if not meant:
+        known = {spelling: spelling for entry in gazetteer for spelling in entry.names}
+        known |= {surname: entry.id for entry in gazetteer for surname in _surnames(entry)}
+        _check_borne(shape, cast(str, wanted), held, known)
     return lambda value: fold(cast(str, value)) in names
 
 
-def _words_matcher(shape: Shape, wanted: object) -> Matcher:
+def _check_borne(shape: Shape, wanted: str, held: Held, known: Mapping[str, str] | None = None) -> None:
+    """Refuse a text that no record bears where one bears another near it, or where it should be a `known` name."""
+    borne = [text for value in held() for text in _texts(value)]
+    if fold(wanted) in map(fold, borne):
+        return
+    spellings = {text: text for text in borne} | dict(known or {})
+    close = nearest(wanted, spellings)
+    if close or known:
+        raise QueryError(f"{shape.name}: no record bears {shown(wanted)}", nearest=close and spellings[close])
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return named(value) if isinstance(value, Text | Title) else (value,) if isinstance(value, str) else ()
+
+
+def _text_matcher(shape: Shape, wanted: object, home: Home | None, held: Held) -> Matcher:
+    role = shape.role.name if shape.role else ""
+    if role == "source":
+        return _source_matcher(shape, wanted, home)
+    if role == "person" and not isinstance(wanted, Place):
+        return _name_matcher(shape, wanted, home.people if home else (), held)
+    if role == "place" and not isinstance(wanted, Person):
+        return _name_matcher(shape, wanted, home.places if home else (), held)
+    folded = _folded(shape, wanted)
+    _check_borne(shape, cast(str, wanted), held)
+    return lambda value: fold(cast(str, value)) == folded
+
+
+def _words_matcher(shape: Shape, wanted: object, held: Held) -> Matcher:
     if isinstance(wanted, shape.type):
         return lambda value: value == wanted
     folded = _folded(shape, wanted)
-    return lambda value: any(fold(own) == folded for own in named(cast(Text | Title, value)))
+    _check_borne(shape, cast(str, wanted), held)
+    return lambda value: folded in map(fold, _texts(value))
 
 
 def _number_test(shape: Shape, wanted: object, also: str = "") -> Callable[[int | Decimal], bool]:
+    wanted = _whole(wanted)
     if isinstance(wanted, range):  # a Decimal looked up in a range as it is would be compared with each of its numbers
         return lambda number: number == int(number) and int(number) in wanted
     if isinstance(wanted, bool) or not isinstance(wanted, int | Decimal):
@@ -162,7 +223,7 @@ def _quantity_matcher(shape: Shape, wanted: object) -> Matcher:
     return matches
 
 
-def _one(shape: Shape, wanted: object, home: Home | None, held: Iterable[object], *, certain: bool) -> Matcher:
+def _one(shape: Shape, wanted: object, home: Home | None, held: Held, *, certain: bool) -> Matcher:
     """Make the comparison of one value of a field with one wanted value."""
     kind = shape.type
     if shape.choices:
@@ -181,19 +242,19 @@ def _one(shape: Shape, wanted: object, home: Home | None, held: Iterable[object]
     if kind is Quantity:
         return _quantity_matcher(shape, wanted)
     if kind in {Text, Title}:
-        return _words_matcher(shape, wanted)
+        return _words_matcher(shape, wanted, held)
     if kind is str:
-        return _text_matcher(shape, wanted, home)
+        return _text_matcher(shape, wanted, home, held)
     if kind is bool:
         if not isinstance(wanted, bool):
             raise QueryError(f"{shape.name} is True or False; found {shown(wanted)}")
         return lambda value: value is wanted
     if kind in {int, Decimal}:
         return cast(Matcher, _number_test(shape, wanted))
-    return _part_matcher(shape, wanted, home)
+    return _part_matcher(shape, wanted, home, held)
 
 
-def _part_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
+def _part_matcher(shape: Shape, wanted: object, home: Home | None, held: Held) -> Matcher:
     """Compare a part, such as a guest or a place, with another or with the name that it goes by."""
     kind = shape.type
     if isinstance(wanted, kind):
@@ -205,7 +266,7 @@ def _part_matcher(shape: Shape, wanted: object, home: Home | None) -> Matcher:
             f"{shape.name} is compared with {_a(kind.__name__)} or by a callable; found {shown(wanted)}{hint}"
         )
     of_key = next(part for part in fields(kind) if part.name == key)._replace(name=shape.name)
-    inner = _text_matcher(of_key, wanted, home)
+    inner = _text_matcher(of_key, wanted, home, lambda: [getattr(item, key, None) for item in held()])
 
     def matches(value: object) -> bool:
         own = getattr(value, key)
@@ -219,12 +280,12 @@ def matcher(
     wanted: object,
     *,
     home: Home | None = None,
-    held: Iterable[object] = (),
+    held: Held = tuple,
     certain: bool = False,
 ) -> Matcher:
     """Make the comparison that `where` does on one field: it takes the field's value, and is False for None.
 
-    `held` are the values that the records at hand bear, for telling which ids there are.
+    `held` gives the values that records bear there, for telling which ids and texts there are.
 
     >>> from csto_records import Exercise
     >>> from csto_records._shape import queryable
@@ -237,12 +298,10 @@ def matcher(
         raise QueryError(
             f"{name}=None: unknown never matches; to find the unknown write where(lambda r: r.{name} is None)"
         )
-    wanted_ones: Iterable[object] = (wanted,)
-    if isinstance(wanted, range):
-        if shape.type not in {DateSpan, PartialDate, Quantity, int, Decimal}:
-            wanted_ones = wanted
-    elif isinstance(wanted, Sequence | AbstractSet) and not isinstance(wanted, str | bytes):
-        wanted_ones = cast(Iterable[object], wanted)
+    wanted = gathered(wanted)
+    wanted_ones: Iterable[object] = cast(list[object], wanted) if isinstance(wanted, list) else (wanted,)
+    if isinstance(wanted, range) and shape.type not in {DateSpan, PartialDate, Quantity, int, Decimal}:
+        wanted_ones = wanted
 
     def test_of(one: object) -> Matcher:
         if callable(one):

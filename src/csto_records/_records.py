@@ -14,7 +14,7 @@ import attrs
 
 from ._dates import DateSpan, PartialDate
 from ._errors import Fault, nearest, shown
-from ._provenance import Citation, Dispute, Path, path_faults
+from ._provenance import Citation, Dispute, Path, Waiver, path_faults
 from ._shape import Checked, Identified, Role, fields, in_order
 from ._states import StateCode
 from ._text import Quantity, Text, Title
@@ -247,12 +247,14 @@ class Entry(Identified):
         former_ids: Ids that it had before; it is found under them too.
         citations: Which sources support which fields.
         disputes: What sources say otherwise.
+        waivers: Rules of integrity that the record breaks for a stated reason.
     """
 
-    id: Annotated[str, Role("own-id")]
+    id: Annotated[str, Role("own-id")]  # pyright: ignore[reportIncompatibleMethodOverride] - to read, it is like one
     former_ids: tuple[Slug, ...] = ()
     citations: tuple[Citation, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def when(self) -> DateSpan | None:
@@ -266,11 +268,14 @@ class Entry(Identified):
 
     def _rules(self) -> Iterator[Fault]:
         kind = type(self).__name__.lower()
+        if kind in {"entry", "record"}:
+            yield Fault("", f"no more than a {type(self).__name__}", "one of the classes made of it, such as Summit")
+            return
         if not self.id.startswith(f"{kind}-"):
             yield Fault("id", shown(self.id), f"an id that begins with {kind}-")
         if self.id in self.former_ids:
             yield Fault("former_ids", shown(self.id), "ids that it had before, not its own")
-        yield from path_faults(self, self.citations, self.disputes)
+        yield from path_faults(self, self.citations, self.disputes, self.waivers)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, NoReturn, Union, cast, get_args, get_origin
 
 import attrs
 
-from ._errors import Fault, IntegrityError, listed, nearest, shown
+from ._errors import Fault, IntegrityError, few_hints, listed, nearest, shown
 
 __all__ = [
+    "UNSEEN",
     "Checked",
     "Identified",
     "Role",
@@ -34,10 +35,20 @@ __all__ = [
     "walk",
 ]
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
-    "\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # unseen: they break search, or turn a line round
+# They break search, turn a line round, or steer a terminal. Of Unicode's formats (Cf, listed as of version 16) two are
+# left out, which join and part the letters of some scripts: U+200C and U+200D.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"  # controls, ends of lines, surrogates
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f"
+    "\u115f\u1160\u3164\uffa0"  # letters without a shape
+    "\ufdd0-\ufdef"
+    + "".join(f"{chr(end - 1)}{chr(end)}" for end in range(0xFFFF, 0x110000, 0x10000))
+    + "]"  # no characters
 )
+"""What no text may hold, since nobody sees it."""
+
 _VERBS = frozenset({"amends", "supports"})  # their s is no plural's
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -121,7 +132,7 @@ def in_order(_: type, attributes: "list[attrs.Attribute[object]]") -> "list[attr
 
     It is the `field_transformer` of the classes that inherit fields, so that every output has this order.
     """
-    places = {"id": 0, "former_ids": 1, "citations": 4, "disputes": 5}
+    places = {"id": 0, "former_ids": 1, "citations": 4, "disputes": 5, "waivers": 6}
     return sorted(
         attributes,
         key=lambda a: places.get(a.name, 3) if a.inherited else 2,  # type: ignore[attr-defined] # not in attrs' stubs
@@ -241,7 +252,7 @@ def walk(value: object, path: str = "") -> Iterator[tuple[str, Shape, object]]:
 def _text_fault(path: str, value: str, role: Role | None) -> Fault | None:
     if not value.strip() or value != value.strip():
         return Fault(path, shown(value), "a text that is not blank and has no space at its ends")
-    if _FORBIDDEN.search(value):
+    if UNSEEN.search(value):
         expected = "a text of one line, without control or invisible characters or lone surrogates"
         return Fault(path, shown(value), expected)
     if role is not None and role.name in {"id", "own-id", "source", "slug"}:
@@ -250,6 +261,15 @@ def _text_fault(path: str, value: str, role: Role | None) -> Fault | None:
             start = f"{prefix}... in" if prefix else ""
             return Fault(path, shown(value), f"{start} lower-case letters, digits and hyphens".lstrip())
     return None
+
+
+def _made_of(value: object, kind: type) -> str:
+    """Give the end of a message: how to make what was wanted of a value that says as much."""
+    if isinstance(value, str) and hasattr(kind, "parse"):
+        return f": write {kind.__name__}.parse({shown(value)})"
+    if attrs.has(kind) and not attrs.fields(kind)[0].kw_only and type(value) in fields(kind)[0].types:
+        return f": write {kind.__name__}({shown(value)})"
+    return ""
 
 
 def value_fault(path: str, value: object, shape: Shape) -> Fault | None:
@@ -261,14 +281,11 @@ def value_fault(path: str, value: object, shape: Shape) -> Fault | None:
     if isinstance(value, Decimal) and Decimal in shape.types:
         # By its digits alone: arithmetic would round it, or overflow, as the caller's decimal context says.
         digits = bytes(value.as_tuple().digits).rstrip(b"\0")
-        if not value.is_finite() or len(digits) > 15 or abs(value.adjusted()) > 15:
+        if not value.is_finite() or len(digits) > 15 or not -15 <= value.adjusted() <= 14:
             return Fault(path, shown(value), "a finite decimal number of at most 15 digits")
         return None
     if not isinstance(value, shape.types) or (isinstance(value, bool) and bool not in shape.types):
-        expected = shape.expected
-        if isinstance(value, str) and hasattr(shape.type, "parse"):
-            expected += f": write {shape.type.__name__}.parse({shown(value)})"
-        return Fault(path, f"{shown(value)} ({type(value).__name__})", expected)
+        return Fault(path, f"{shown(value)} ({type(value).__name__})", shape.expected + _made_of(value, shape.type))
     if isinstance(value, int) and abs(value) >= 10**15:
         return Fault(path, shown(value), "a whole number of at most 15 digits")
     if shape.choices:
@@ -290,7 +307,9 @@ def _faults(instance: object) -> Iterator[Fault]:
             if fault := value_fault(shape.name, value, shape):
                 yield fault
         elif not isinstance(value, tuple):
-            yield Fault(shape.name, f"{shown(value)} ({type(value).__name__})", "a tuple")
+            several = hasattr(value, "__iter__") and not isinstance(value, str)
+            expected = f"a tuple: write {'tuple(...)' if several else f'({shown(value)},)'}"
+            yield Fault(shape.name, f"{shown(value)} ({type(value).__name__})", expected)
         else:
             items = cast(tuple[object, ...], value)
             broken = [f for i, item in enumerate(items) if (f := value_fault(f"{shape.name}[{i}]", item, shape))]
@@ -313,8 +332,17 @@ class Checked:
         values = {shape.name: getattr(self, shape.name) for shape in fields(kind)}
         return _unpickled, (kind, values)
 
+    def __init_subclass__(cls) -> None:
+        if "__attrs_attrs__" in vars(cls):  # attrs is done with it; its own refusal says neither what nor what to do
+            for name in ("__setattr__", "__delattr__"):
+                setattr(cls, name, _refuse_change)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
     def __attrs_post_init__(self) -> None:
-        faults = list(_faults(self)) or list(self._rules())
+        with few_hints():
+            faults = list(_faults(self)) or list(self._rules())
         if faults:
             name = getattr(self, "id", None)
             named = isinstance(name, str) and name
@@ -325,8 +353,18 @@ class Checked:
         return iter(())
 
 
+def _refuse_change(self: object, name: str, _: object = None) -> NoReturn:
+    error = attrs.exceptions.FrozenInstanceError()  # in some versions of attrs it takes no text
+    error.add_note(f"{name}: a {type(self).__name__} does not change; attrs.evolve(value, {name}=...) makes a new one")
+    raise error
+
+
 def _unpickled(kind: type, values: dict[str, object]) -> object:
     return kind(**values)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57].rstrip()}..."
 
 
 class Identified(Checked):
@@ -341,8 +379,8 @@ class Identified(Checked):
 
     def __repr__(self) -> str:
         id_, label = self.id, str(getattr(self, "title", None) or getattr(self, "name", ""))
-        shortened = label if len(label) <= 60 else f"{label[:57].rstrip()}..."
-        return f"<{type(self).__name__} {id_}{'' if label == id_ else f': {shortened}'}>"
+        named = "" if label == id_ else f": {_shortened(label)}"
+        return f"<{type(self).__name__} {_shortened(id_)}{named}>"
 
     def to_dict(self) -> dict[str, object]:
         """Give it as plain data: what JSON would hold, tagged with its type.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Self
 
-from ._errors import UnknownStateError
+from ._errors import UnknownStateError, may_hint
 from ._iso import ISO_3166
 from ._text import fold
 
@@ -61,7 +61,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "PK": ("Исламская Республика Пакистан",),
     "PL": ("Республика Польша",),
     "RS": ("Республика Сербия",),
-    "RU": ("РФ", "Российская Федерация"),
+    "RU": ("РФ", "RF", "Российская Федерация"),
     "SE": ("Королевство Швеция",),
     "SY": ("Сирийская Арабская Республика",),
     "TJ": ("Tadzhikistan", "Tadjikistan", "Республика Таджикистан"),
@@ -101,7 +101,11 @@ def _is_code(value: object) -> bool:
 
 def _key(text: object) -> str:
     """Give a spelling as it is matched; empty when it can be none."""
-    return fold(text).removeprefix("the ") if isinstance(text, str) and len(text) <= _LONGEST else ""
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return ""
+    key = fold(text).removeprefix("the ")
+    # A code is written in ASCII: "ß" folds to "ss", and is not South Sudan.
+    return "" if len(key) <= 3 and key.isascii() and any(c.isalpha() and not c.isascii() for c in text) else key
 
 
 @cache
@@ -118,7 +122,7 @@ def _nearest(text: object) -> tuple[str, str] | None:
     key, index = _key(text), spelling_index()
     if key in index:
         return index[key]
-    if len(key) <= 3:  # in so short a text a letter amiss makes another word
+    if len(key) <= 3 or not may_hint():  # in so short a text a letter amiss makes another word
         return None
     from difflib import get_close_matches
 

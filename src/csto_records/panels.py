@@ -431,9 +431,9 @@ class Panel(_Sequence[R_co]):
         return stream
 
     def _repr_html_(self) -> str:
-        from ._display import _box, _table_html  # pyright: ignore[reportPrivateUsage]
+        from ._display import panel_html
 
-        return _box(_table_html(self._caption, self.columns, self._html_rows()))
+        return panel_html(self._caption, self.columns, self._html_rows())
 
     def _html_rows(self) -> Iterator[str]:
         """Yield the rows as HTML, those in the middle of many left out; a null is a dash."""

@@ -32,7 +32,7 @@ from ._dates import DateSpan, PartialDate
 from ._errors import MissingExtraError, QueryError, nearest
 from ._iso import ISO_3166
 from ._names import Person, Place, State
-from ._provenance import Citation, Dispute, Source, locate, read_value, value_at
+from ._provenance import Citation, Dispute, Source, Waiver, covers_path, locate, read_value, value_at, write_value
 from ._records import (
     Attendance,
     Chairmanship,
@@ -49,7 +49,7 @@ from ._records import (
     Statement,
     Summit,
 )
-from ._shape import Shape, fields
+from ._shape import UNSEEN, Role, Shape, fields
 from ._states import StateCode
 from ._text import Quantity, Text, Title
 
@@ -102,6 +102,7 @@ __all__ = [
     "summits",
     "texts",
     "titles",
+    "waivers",
 ]
 
 T = TypeVar("T")
@@ -111,9 +112,6 @@ _KINDS = cast("tuple[type[Entry], ...]", tuple(COLLECTIONS[name] for name in ENT
 _MEMBERS = ("AM", "BY", "KG", "KZ", "RU", "TJ")
 _MANY = 3  # items of a list: so many that they meet, so few that a record of thirty fields is made at once
 _NUMBER = 10**15 - 1  # the greatest of 15 digits
-_UNSEEN = "\ufeff\ufffe\uffff" + "".join(
-    map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A)))
-)
 _DATED = re.compile(r"[a-z]+-[0-9]{4}(-|$)")
 
 
@@ -156,10 +154,9 @@ def state_codes() -> "SearchStrategy[StateCode]":
 def _free_texts(excluded: str = "", *, spaces: bool = True) -> "SearchStrategy[str]":
     """Texts of one line, in any script, without space at their ends."""
     letters = st.characters(
-        exclude_categories=("Cc", "Cs", "Zl", "Zp") if spaces else ("Cc", "Cs", "Z"),
-        exclude_characters=_UNSEEN + excluded,
+        exclude_categories=("Cc", "Cs", "Zl", "Zp") if spaces else ("Cc", "Cs", "Z"), exclude_characters=excluded
     )
-    return st.text(letters, min_size=1).map(str.strip).filter(bool)
+    return st.text(letters, min_size=1).map(lambda text: UNSEEN.sub("", text).strip()).filter(bool)
 
 
 def _russian() -> "SearchStrategy[str]":
@@ -291,13 +288,18 @@ def _dispute(draft: _Draft) -> None:
     values, draw = draft.values, draft.draw
     citation = cast(Citation, values["citation"])
     if "field" not in draft.given and "citation" in draft.given:
-        values["field"] = draw(st.sampled_from(citation.supports))
+        of_facts = tuple(path for path in citation.supports if _is_of_a_fact(path))
+        values["field"] = draw(st.sampled_from(of_facts)) if of_facts else values["field"]
     field = cast(str, values["field"])
     if not citation.supports_path(field):
         wider = draw(st.sampled_from(_wider(draft.owner, field)))
         values["citation"] = attrs.evolve(citation, supports=(*citation.supports, wider))
     if "value" not in draft.given and draw(st.booleans()):
         values["value"] = draw(draft.maker.canonical(field, draft.owner))
+
+
+def _is_of_a_fact(path: str) -> bool:
+    return not any(covers_path(name, path) for name in ("citations", "disputes", "waivers"))
 
 
 def _guest(draft: _Draft) -> None:
@@ -318,6 +320,10 @@ def _entry(draft: _Draft) -> None:
     for shape in fields(draft.kind):
         if shape.role is not None and shape.role.name == "id" and not _names.get()[shape.role.of]:
             draft.values[shape.name] = () if draft.values[shape.name] == () else None
+    alike = _names.get()[draft.kind.__name__.lower()]
+    for shape in fields(draft.kind):  # a later one points at an earlier one, so that none leads back to itself
+        if shape.role is not None and shape.role == Role("id", draft.kind.__name__.lower()):
+            draft.drop(shape.name, tuple(alike[alike.index(cast(str, draft.values["id"])) :]))
 
 
 def _record(draft: _Draft) -> None:
@@ -465,8 +471,12 @@ class _Maker:
         """Give the strategy of a field that holds something, of as many items as `least` at least."""
         if (kind, shape.name) in _SPECIAL:
             return _SPECIAL[kind, shape.name]()
+        if (kind, shape.name) == (Dispute, "field"):
+            return cast("SearchStrategy[str]", self.one(shape, owner)).filter(_is_of_a_fact)
         if shape.name == "ru" and self.in_dataset:
             return _russian()
+        if shape.type is Waiver and self.in_dataset:
+            return st.just(())
         one = self.one(shape, owner)
         return st.lists(one, unique=True, min_size=least, max_size=_MANY).map(tuple) if shape.many else one
 
@@ -494,10 +504,11 @@ class _Maker:
         return cast("SearchStrategy[str | None]", texts)
 
     def _texts(self, shape: Shape, owner: type) -> "SearchStrategy[str]":
-        texts = self.one(shape, owner).map(lambda value: str(value).lower() if isinstance(value, bool) else str(value))
+        values = self.one(shape, owner)
         if not shape.many:
-            return texts
-        return st.lists(texts.map(lambda text: text.replace(",", ";")), min_size=1, max_size=_MANY).map(", ".join)
+            return values.map(write_value)
+        parts = values.map(lambda value: write_value(value).replace(",", ";"))
+        return st.lists(parts, min_size=1, unique=True, max_size=_MANY).map(", ".join)
 
     def _paths(self, owner: type) -> "SearchStrategy[str]":
         """Give paths into a class, with keys that its records may have or not."""
@@ -558,7 +569,10 @@ def _is_no_dispute(entry: Entry, dispute: Dispute) -> bool:
     shape = locate(type(entry), dispute.field)
     if dispute.value is None or not isinstance(shape, Shape):
         return False
-    return read_value(shape, dispute.value) == value_at(entry, dispute.field)
+    said, held = read_value(shape, dispute.value), value_at(entry, dispute.field)
+    if isinstance(said, tuple) and isinstance(held, tuple):  # of several, the order says nothing
+        return set(cast("tuple[object, ...]", said)) == set(cast("tuple[object, ...]", held))
+    return said == held
 
 
 _ANY = _Maker()
@@ -616,6 +630,11 @@ def citations(of: type[Entry] | None = None, **given: "SearchStrategy[object]") 
 def disputes(of: type[Entry] | None = None, **given: "SearchStrategy[object]") -> "SearchStrategy[Dispute]":
     """Disputes about fields of records of a class, or of any, with a value where it can be written as one text."""
     return _within(of, lambda owner: _ANY.of(Dispute, owner, given))
+
+
+def waivers(of: type[Entry] | None = None, **given: "SearchStrategy[object]") -> "SearchStrategy[Waiver]":
+    """Waivers of rules of any name, with paths into records of a class, or of any."""
+    return _within(of, lambda owner: _ANY.of(Waiver, owner, given))
 
 
 def _within(owner: type[Entry] | None, strategy: "Callable[[type], SearchStrategy[T]]") -> "SearchStrategy[T]":
@@ -727,6 +746,8 @@ def datasets() -> "SearchStrategy[Dataset]":
 
     def drawn(draw: "DrawFn") -> Dataset:
         ids = draw(some_ids)
+        chairs = [made for made in ids if made.startswith("chairmanship-")]
+        ids = [made for made in ids if made not in chairs[1:]]  # one state is in the chair at a time
         held = {name: draw(some) for name, some in some_things[bool(ids)].items()}
         names = {name: [thing.id for thing in some] for name, some in held.items()}
         for name in kinds.keys() - held.keys():
@@ -767,6 +788,7 @@ def by_type() -> "dict[type, Callable[..., SearchStrategy[object]]]":
         Result: results,
         Citation: citations,
         Dispute: disputes,
+        Waiver: waivers,
         Source: sources,
         State: states,
         Person: people,

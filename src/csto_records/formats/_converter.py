@@ -9,14 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Literal, NoReturn, cast, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn
 
 from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
@@ -27,7 +26,7 @@ from .._shape import Checked, fields, shape_of, value_fault
 from .._states import StateCode
 from .._version import DATA_VERSION, SCHEMA_VERSION
 
-__all__ = ["KINDS", "Decoded", "Duplicated", "NoNumber", "from_plain", "to_dict", "to_dicts", "to_plain"]
+__all__ = ["KINDS", "Decoded", "Duplicated", "NoNumber", "Written", "from_plain", "to_dict", "to_dicts", "to_plain"]
 
 KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in COLLECTIONS.values()}
 """The classes that can stand alone in a file, by the tag that they bear there."""
@@ -37,17 +36,24 @@ Decoded = Keyed | Collection[Keyed] | Dataset
 Plain = dict[str, object]
 
 _TEXT = shape_of("", str)
+_DECIMAL = shape_of("", Decimal)
+_HOLDERS = {"dataset": Dataset, "collection": Collection, **KINDS}
+_RECORD = "a record, a source, a state, a person or a place"
 
 
 class Duplicated(dict[str, object]):
-    """An object of JSON in which a key stood twice: refused where it is met, so that the fault has a path."""
+    """An object of JSON in which keys stood twice: refused where it is met, so that the faults have a path."""
 
-    twice: str
+    faults: list[Fault]
 
-    @property
-    def fault(self) -> Fault:
-        """What is wrong with it."""
-        return Fault("", f"the key {shown(self.twice)} twice", "each key once")
+
+class Written(Decimal):
+    """A number with a point or a power, which a message shows as it was written."""
+
+    written: str
+
+    def __repr__(self) -> str:
+        return self.written
 
 
 class NoNumber:
@@ -60,12 +66,26 @@ class NoNumber:
         return self.text
 
 
-class _Refused(Exception):  # noqa: N818 - nobody sees it
-    """A fault on its way up through cattrs, which adds the path to it."""
+class _Unread:
+    """What stands in a field that could not be read while the rules look at the others: nothing is wrong with it."""
 
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(fault)
+    def __getattr__(self, _: str) -> "_Unread":
+        return self
+
+    def __call__(self, *_: object) -> "_Unread":
+        return self
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
+
+
+class _Refused(Exception):  # noqa: N818 - nobody sees it
+    """Faults on their way up, where each gets its path; with the items of a list that could be read, by position."""
+
+    def __init__(self, faults: list[Fault], read: "dict[int, object] | None" = None) -> None:
+        self.faults = faults
+        self.read = read or {}
+        super().__init__(faults)
 
 
 _hints: "ContextVar[int]" = ContextVar("hints", default=0)
@@ -83,14 +103,18 @@ def _hint(found: object, known: Iterable[str]) -> str | None:
 
 
 def _refuse(found: object, expected: str, close: str | None = None) -> NoReturn:
-    raise _Refused(Fault("", _words(found), expected, close))
+    raise _Refused([Fault("", _words(found), expected, close)])
+
+
+def _a(kind: type) -> str:
+    return f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
 
 
 def _words(found: object) -> str:
     """Give a plain value in the words of JSON."""
     if found is None or isinstance(found, bool):
         return {None: "null", True: "true", False: "false"}[found]
-    return f"{found}" if isinstance(found, int | float | Decimal) and len(f"{found}") < 60 else shown(found)
+    return shown(found)
 
 
 def _text(value: object, _: object) -> str:
@@ -106,9 +130,14 @@ def _flag(value: object, _: object) -> bool:
 
 
 def _number(value: object, _: object) -> int | Decimal:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return Decimal(repr(value)) if isinstance(value, float) else _refuse(value, "a number")
+    if not isinstance(value, float | Decimal):
+        _refuse(value, "a number")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if value_fault("", number, _DECIMAL):
+        _refuse(value, "a number under 10**15 with at most 15 digits")
+    return number
 
 
 def _decimal(value: object, _: object) -> Decimal:
@@ -133,10 +162,10 @@ def _reader(kind: type) -> Callable[[object, object], object]:
         try:
             return read(value)
         except DateError as error:
-            raise _Refused(Fault("", shown(value), f"a date: {error.reason}")) from None
+            raise _Refused([Fault("", shown(value), f"a date: {error.reason}")]) from None
         except UnknownStateError as error:
             _hints.set(_hints.get() - 1)
-            raise _Refused(Fault("", shown(value), error.expected, error.nearest)) from None
+            raise _Refused([Fault("", shown(value), error.expected, error.nearest)]) from None
 
     return from_text
 
@@ -155,76 +184,67 @@ def _tuple_hook(kind: object, converter: cattrs.Converter) -> Callable[[object, 
     def from_list(value: object, _: object) -> tuple[object, ...]:
         if not isinstance(value, list):
             _refuse(value, "a list")
-        items: list[object] = []
-        errors: list[Exception] = []
+        read: dict[int, object] = {}
+        faults: list[Fault] = []
         for i, item in enumerate(cast(list[object], value)):
             try:
-                items.append(converter.structure(item, item_kind))
+                read[i] = converter.structure(item, item_kind)
             except Exception as error:  # noqa: BLE001 - whatever went wrong in an item is a fault of that item
-                errors += [_Refused(fault.under(f"[{i}]")) for fault in _faults(error)]
-        if errors:
-            raise ExceptionGroup("items", errors)
-        return tuple(items)
+                faults += [fault.under(f"[{i}]") for fault in _faults(error)]
+        if faults:  # of parts the rules look at each, of texts and codes at all together: those need them all
+            raise _Refused(faults, read if attrs.has(item_kind) else None)
+        return tuple(read.values())
 
     return from_list
 
 
 def _class_hook(kind: type, converter: cattrs.Converter) -> Callable[[object, object], object]:
-    generated = cast(
-        "Callable[[Plain, type], object]", make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
-    )
+    fields_of = [(shape, attribute.type) for shape, attribute in zip(fields(kind), attrs.fields(kind), strict=True)]
+    known = [shape.name for shape, _ in fields_of]
 
     def from_object(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            _refuse(value, f"an object, a {kind.__name__}")
+            _refuse(value, f"an object, {_a(kind)}")
         plain = cast(Plain, value)
-        broken = [plain.fault] if isinstance(plain, Duplicated) else []
-        try:
-            made: object = generated(plain, kind)
-        except ClassValidationError as error:
-            broken += _faults(error)
-            broken += _broken_rules(kind, plain, broken)
-        else:
-            if not broken:
-                return made
-        raise ExceptionGroup(kind.__name__, [_Refused(fault) for fault in broken])
+        faults = [*plain.faults] if isinstance(plain, Duplicated) else []
+        values: Plain = {}
+        positions: dict[str, list[int]] = {}
+        for shape, annotation in fields_of:
+            name = shape.name
+            if name in plain:
+                try:
+                    values[name] = converter.structure(plain[name], annotation)
+                except Exception as error:  # noqa: BLE001 - whatever went wrong in a field is a fault of that field
+                    faults += [fault.under(name) for fault in _faults(error)]
+                    values[name] = _Unread()
+                    if isinstance(error, _Refused) and error.read:
+                        values[name], positions[name] = tuple(error.read.values()), list(error.read)
+            elif shape.required:
+                faults.append(Fault(name, "nothing", shape.expected))
+                values[name] = _Unread()
+        faults += [_unknown_key(key, f"a key of {_a(kind)}", known) for key in sorted(plain.keys() - known)]
+        if faults:
+            unread = {_field_of(fault) for fault in faults} - positions.keys()
+            raise _Refused([*faults, *(_moved(fault, positions) for fault in _broken_rules(kind, values, unread))])
+        return kind(**values)
 
     return from_object
 
 
-class _Unread:
-    """What stands in a field that could not be read while the rules look at the others: nothing is wrong with it."""
-
-    def __getattr__(self, _: str) -> "_Unread":
-        return self
-
-    def __call__(self, *_: object) -> "_Unread":
-        return self
-
-    def __iter__(self) -> Iterator[object]:
-        return iter(())
-
-
-def _broken_rules(kind: type, plain: Plain, broken: list[Fault]) -> list[Fault]:
+def _broken_rules(kind: type, values: Plain, unread: set[str]) -> list[Fault]:
     """Give the rules that an object breaks besides the faults of its fields, so that all are told at once."""
-    unread = {_field_of(fault) for fault in broken}
     probe = cast(Checked, object.__new__(kind))
-    for attribute in attrs.fields(kind):
-        name, value = attribute.name, attribute.default
-        if name in unread:
-            value = _Unread()
-        elif name in plain:
-            value = converter().structure(plain[name], attribute.type)
-        object.__setattr__(probe, name, value)
+    for shape in fields(kind):
+        object.__setattr__(probe, shape.name, values.get(shape.name, shape.default))
     found: list[Fault] = []
     with suppress(Exception):  # a rule met a field that could not be read
         try:
             probe.__attrs_post_init__()
         except IntegrityError as error:
             found += [fault for fault in error.faults if _field_of(fault) not in unread]
-        unread |= {_field_of(fault) for fault in found}
+        told = unread | {_field_of(fault) for fault in found}
         for fault in probe._rules():  # pyright: ignore[reportPrivateUsage]
-            if _field_of(fault) not in unread:
+            if _field_of(fault) not in told:
                 found.append(fault)  # one by one: what was found before a rule failed is kept
     return found
 
@@ -233,37 +253,30 @@ def _field_of(fault: Fault) -> str:
     return re.split(r"[.\[]", fault.path, maxsplit=1)[0]
 
 
-def _faults(error: BaseException) -> Iterator[Fault]:
-    """Yield the faults of what cattrs raised, each with its path."""
-    if isinstance(error, _Refused):
-        yield error.fault
-    elif isinstance(error, IntegrityError):
-        yield from error.faults
-    elif isinstance(error, ForbiddenExtraKeysError):
-        known = [shape.name for shape in fields(error.cl)]
-        for key in sorted(error.extra_fields):
-            yield _unknown_key(key, f"a key of a {error.cl.__name__}", known)
-    elif isinstance(error, ExceptionGroup):
-        shapes = {shape.name: shape for shape in fields(error.cl)} if isinstance(error, ClassValidationError) else {}
-        for inner in cast("ExceptionGroup[Exception]", error).exceptions:
-            name = next((note.name for note in getattr(inner, "__notes__", ()) if hasattr(note, "name")), "")
-            if isinstance(inner, KeyError):
-                yield Fault(name, "nothing", shapes[name].expected)
-            else:
-                yield from (fault.under(name) if name else fault for fault in _faults(inner))
-    else:
-        yield Fault("", f"{type(error).__name__}: {shown(str(error))}", "a value that can be read")
+def _moved(fault: Fault, positions: Mapping[str, list[int]]) -> Fault:
+    """Give a fault of an item where the item stands, and not where it stood among those that could be read."""
+    item = re.fullmatch(r"(\w+)\[([0-9]+)\](.*)", fault.path)
+    if item is None or item[1] not in positions:
+        return fault
+    return fault._replace(path=f"{item[1]}[{positions[item[1]][int(item[2])]}]{item[3]}")
+
+
+def _faults(error: Exception) -> Iterable[Fault]:
+    """Give the faults of what was raised."""
+    if isinstance(error, _Refused | IntegrityError):
+        return error.faults
+    return [Fault("", f"{type(error).__name__}: {shown(str(error))}", "a value that can be read")]
 
 
 def _unknown_key(key: str, expected: str, known: Iterable[str]) -> Fault:
-    path = key if len(key) <= 60 and key.isprintable() else shown(key)
+    path = key if len(key) <= 60 and key.isidentifier() else shown(key)
     return Fault(path, "an unknown key", expected, _hint(key, known))
 
 
 @cache
 def converter() -> cattrs.Converter:
     """Give the one converter; made at its first use."""
-    made = cattrs.Converter(forbid_extra_keys=True, omit_if_default=True, prefer_attrib_converters=False)
+    made = cattrs.Converter(omit_if_default=True)
     made.register_structure_hook(str, _text)
     made.register_structure_hook(int, _whole)
     made.register_structure_hook(bool, _flag)
@@ -290,7 +303,7 @@ def to_dict(record: Keyed) -> Plain:
     '2024-11-28'
     """
     if type(record) not in KINDS.values():
-        raise TypeError(f"a record, a source, a state, a person or a place is expected; found {shown(record)}")
+        raise TypeError(f"{_RECORD} is expected; found {shown(record)}")
     return {"type": type(record).__name__.lower(), **cast(Plain, converter().unstructure(record))}
 
 
@@ -304,13 +317,27 @@ def to_dicts(records: Collection[Keyed]) -> list[Plain]:
     return [to_dict(record) for record in records]
 
 
+_DAY = "a day as YYYY-MM-DD"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text  # which reads 20240101 too
+    except ValueError:
+        return False
+
+
 def to_plain(value: Decoded) -> Plain:
     """Give a record, a collection or a dataset as plain data with the versions that a file states.
 
     A dataset states the version of its own data; a record or a collection that of the library's, which wrote it.
     """
+    if not isinstance(value, tuple(_HOLDERS.values())):
+        raise TypeError(f"a Collection, a Dataset, or {_RECORD} is expected; found {shown(value)}")
     header: Plain = {"schema_version": SCHEMA_VERSION}
     if isinstance(value, Dataset):
+        if value.data_version is not None and not _is_day(value.data_version):
+            raise IntegrityError("Dataset", [Fault("data_version", shown(value.data_version), _DAY)])
         about = {"data_version": value.data_version, "name": value.name}
         known = {key: text for key, text in about.items() if text is not None}
         return {
@@ -328,8 +355,9 @@ def to_plain(value: Decoded) -> Plain:
 class _Reading:
     """One reading of plain data: it gathers the faults, so that all are told at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Mapping[str, type]) -> None:
         self.faults: list[Fault] = []
+        self.kinds = kinds  # of which a collection may hold records
 
     def fail(self, path: str, found: str, expected: str, close: str | None = None) -> None:
         self.faults.append(Fault(path, found, expected, close))
@@ -337,16 +365,20 @@ class _Reading:
     def decoded(self, plain: object) -> Decoded | None:
         """Read what a file or a text holds: a dataset, a collection or a record."""
         if not isinstance(plain, dict):
-            self.fail("", _words(plain), 'an object with a "type"')
+            found = _words(plain)
+            how = ': wrap it in {"type": "collection", "records": [...]}' if isinstance(plain, list) else ""
+            self.fail("", found, f'an object with a "type"{how}')
             return None
         plain = cast(Plain, plain)
         if isinstance(plain, Duplicated):
-            self.faults.append(plain.fault)
+            self.faults += plain.faults
         body = self.header(plain)
-        tag = self.tag(plain, "", ("dataset", "collection", *KINDS))
+        tag = self.tag(plain, "", _HOLDERS)
+        version = body.pop("data_version", DATA_VERSION)
+        if not isinstance(version, str) or not _is_day(version):
+            self.fail("data_version", _words(version), _DAY)
         if tag == "dataset":
-            return self.dataset(body)
-        self.head_text(body, "data_version")
+            return self.dataset(body, cast("str | None", plain.get("data_version")))
         if tag == "collection":
             return self.collection(body)
         return self.record(body, "", KINDS) if tag else None
@@ -370,38 +402,31 @@ class _Reading:
         self.fail(f"{path}.type" if path else "type", found, f"one of {', '.join(among)}", _hint(tag, among))
         return None
 
-    def head_text(self, body: Plain, name: str) -> str | None:
-        """Take a text that may stand at the head of a file."""
-        text = body.pop(name, None)
-        if text is None:
-            return None
-        if not isinstance(text, str):
-            self.fail(name, _words(text), "a text")
-        elif fault := value_fault(name, text, _TEXT):
-            self.faults.append(fault)
-        return text if isinstance(text, str) else None
-
     def only(self, body: Plain, known: Iterable[str], expected: str) -> None:
         """Refuse the keys that are not known."""
         self.faults += [_unknown_key(key, expected, known) for key in sorted(body.keys() - {"type", *known})]
 
-    def dataset(self, body: Plain) -> Dataset | None:
+    def dataset(self, body: Plain, version: str | None) -> Dataset | None:
         """Read a dataset: its collections by their names."""
-        name, version = self.head_text(body, "name"), self.head_text(body, "data_version")
+        name = body.get("name")
+        if name is not None and not isinstance(name, str):
+            self.fail("name", _words(name), "a text")
+        elif name is not None and (fault := value_fault("name", name, _TEXT)):
+            self.faults.append(fault)
         self.only(body, (*COLLECTIONS, "name"), "a collection of a dataset")
         parts = {
             key: self.records(body[key], key, {kind.__name__.lower(): kind})
             for key, kind in COLLECTIONS.items()
             if key in body
         }
-        return None if self.faults else Dataset(name=name, data_version=version, **parts)
+        return None if self.faults else Dataset(name=cast("str | None", name), data_version=version, **parts)
 
     def collection(self, body: Plain) -> Collection[Keyed] | None:
         """Read a collection of records of any type."""
         self.only(body, ("records",), "a key of a collection")
         if "records" not in body:
             self.fail("records", "nothing", "a list of records")
-        records = self.records(body.get("records", []), "records", KINDS)
+        records = self.records(body.get("records", []), "records", self.kinds)
         return None if self.faults else Collection(records)
 
     def records(self, plain: object, path: str, among: Mapping[str, type]) -> list[Keyed]:
@@ -422,32 +447,48 @@ class _Reading:
             self.fail(path, _words(plain), "an object, a record with its type")
             return None
         plain = cast(Plain, plain)
+        if isinstance(plain, Duplicated):
+            self.faults += [fault.under(path) for fault in plain.faults]
         tag = self.tag(plain, path, among)
         if tag is None:
             return None
-        if isinstance(plain, Duplicated):
-            self.faults.append(plain.fault.under(path))
         try:
             body = {key: value for key, value in plain.items() if key != "type"}
             return cast(Keyed, converter().structure(body, among[tag]))
-        except ExceptionGroup as error:
+        except Exception as error:  # noqa: BLE001 - whatever went wrong in a record is a fault of that record
             self.faults += [fault.under(path) if path else fault for fault in _faults(error)]
             return None
 
 
-def from_plain(plain: object, where: str, expected: type | None = None) -> Decoded:
+def _within(kinds: Mapping[str, type], wanted: object) -> dict[str, type]:
+    """Give those of the classes that a type which a caller asks for takes in."""
+    try:
+        found = {tag: kind for tag, kind in kinds.items() if issubclass(kind, cast(type, wanted))}
+    except TypeError:  # no class
+        found = {}
+    if not found:
+        names = ", ".join(kind.__name__ for kind in kinds.values())
+        raise TypeError(f"what can be read is one of {names}; found the type {shown(wanted)}")
+    return found
+
+
+def from_plain(plain: object, where: str, expected: object = object) -> Decoded:
     """Make what `to_plain` made plain again, or raise a `DecodeError` with every fault.
 
-    `where` names the input in the error; `expected` is the class that must come out, where the caller knows it.
+    `where` names the input in the error; `expected` is the type that must come out, where the caller knows it.
     """
-    reading = _Reading()
+    of_items = get_origin(expected) is Collection
+    wanted = _within(_HOLDERS, Collection if of_items else expected)
+    reading = _Reading(_within(KINDS, get_args(expected)[0]) if of_items else KINDS)
     token = _hints.set(_MOST_HINTS)
     try:
         found = reading.decoded(plain)
     finally:
         _hints.reset(token)
-    if not reading.faults and expected is not None and not isinstance(found, expected):
-        reading.fail("type", _words(cast(Plain, plain)["type"]), repr(expected.__name__.lower()))
+    if not reading.faults and not isinstance(found, tuple(wanted.values())):
+        one_of = "one of " if len(wanted) > 1 else ""
+        tags = ", ".join(wanted) if one_of else repr(*wanted)
+        reading.fail("type", _words(cast(Plain, plain)["type"]), f"{one_of}{tags}")
     if reading.faults:
         raise DecodeError(where, reading.faults)
     return cast(Decoded, found)

@@ -1,12 +1,13 @@
 """Files: the suffix names the format; a file is read whole or not at all, and written whole or not at all."""
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
-from .._errors import DecodeError, Fault, QueryError, nearest
+from .._errors import DecodeError, Fault, QueryError, nearest, shown
 from ._converter import Decoded
 from ._json import decode, dumps
 
@@ -18,10 +19,10 @@ __all__ = ["FORMATS", "read", "write"]
 T = TypeVar("T", bound="Keyed | Collection[Keyed] | Dataset")
 Path = str | os.PathLike[str]
 
-_MOST_BYTES = 2**30
+_MOST_BYTES = 2**28
 
 
-def _read_json(path: str, expected: type | None) -> Decoded:
+def _read_json(path: str, expected: object) -> Decoded:
     return decode(_bytes_of(path), path, expected)
 
 
@@ -29,7 +30,7 @@ def _write_json(value: Decoded) -> bytes:
     return f"{dumps(value)}\n".encode()
 
 
-FORMATS: "dict[str, tuple[Callable[[str, type | None], Decoded], Callable[[Decoded], bytes]]]" = {
+FORMATS: "dict[str, tuple[Callable[[str, object], Decoded], Callable[[Decoded], bytes]]]" = {
     ".json": (_read_json, _write_json),
 }
 """The formats by their suffix, each with its reader and its writer."""
@@ -39,11 +40,11 @@ FORMATS: "dict[str, tuple[Callable[[str, type | None], Decoded], Callable[[Decod
 def read(path: Path) -> Decoded: ...
 @overload
 def read(path: Path, type: type[T]) -> T: ...
-def read(path: Path, type: type[object] | None = None) -> Decoded:  # noqa: A002 - what users type
+def read(path: Path, type: type[object] = object) -> Decoded:  # noqa: A002 - what users type
     """Read a record, a collection or a dataset from a file; the suffix names the format: `.json`.
 
-    Whatever is wrong with the content raises one `DecodeError` with every fault; a file that is not there, or may
-    not be read, raises the `OSError` of the system.
+    Whatever is wrong with the content raises one `DecodeError` with every fault, as does a file of more than 256 MiB;
+    a file that is not there, or may not be read, raises the `OSError` of the system.
 
     >>> import csto_records as csto, os, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +53,7 @@ def read(path: Path, type: type[object] | None = None) -> Decoded:  # noqa: A002
     ...     csto.read(path) == csto.summits
     True
     """
-    name = os.fsdecode(path)
+    name = _name_of(path)
     reader, _ = _format_of(name)
     return reader(name, type)
 
@@ -60,7 +61,8 @@ def read(path: Path, type: type[object] | None = None) -> Decoded:  # noqa: A002
 def write(value: Decoded, path: Path) -> None:
     """Write a record, a collection or a dataset to a file; the suffix names the format: `.json`.
 
-    The text is written beside and then put in the place of the file, so that a reader never meets a half of it.
+    The text is written beside and then put in the place of the file, so that a reader never meets a half of it. What
+    is no regular file, or may not be written, is not replaced: an `OSError` with the path.
 
     >>> import csto_records as csto
     >>> csto.write(csto.summits, "summits.docx")
@@ -68,22 +70,29 @@ def write(value: Decoded, path: Path) -> None:
     ...
     csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json
     """
-    _, writer = _format_of(os.fsdecode(path))
-    name = os.path.realpath(os.fsdecode(path))  # what a link leads to is replaced, and not the link
+    name = _name_of(path)
+    _, writer = _format_of(name)
     content = writer(value)
-    mode = None
-    if os.path.exists(name):
-        mode = os.stat(name).st_mode
-        if not stat.S_ISREG(mode):
-            raise QueryError(f"{name!r} is not a regular file, and is not replaced")
-    beside = os.path.join(os.path.dirname(name), f".csto-records-{os.urandom(8).hex()}.tmp")
     try:
-        with open(beside, "xb") as file:
+        _replace(os.path.realpath(name), content)  # what a link leads to is replaced, and not the link
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from None  # it may name the file beside, which is no concern
+
+
+def _replace(name: str, content: bytes) -> None:
+    mode = _mode_of(name)
+    beside = os.path.join(os.path.dirname(name), f".csto-records-{os.urandom(8).hex()}.tmp")
+
+    def opener(path: str, flags: int) -> int:
+        return os.open(path, flags, 0o666 if mode is None else 0o600)  # a new file as the umask has it
+
+    try:
+        with open(beside, "xb", opener=opener) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:
-            os.chmod(beside, stat.S_IMODE(mode))
+            os.chmod(beside, mode)
         os.replace(beside, name)
     except BaseException:
         if os.path.exists(beside):
@@ -91,7 +100,33 @@ def write(value: Decoded, path: Path) -> None:
         raise
 
 
-def _format_of(name: str) -> "tuple[Callable[[str, type | None], Decoded], Callable[[Decoded], bytes]]":
+def _mode_of(name: str) -> int | None:
+    """Give the rights of a file that may be replaced, or None where there is none yet."""
+    try:
+        mode = os.stat(name).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "Not a regular file, and not replaced")
+    if not os.access(name, os.W_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+    return stat.S_IMODE(mode)
+
+
+def _name_of(path: Path) -> str:
+    name = os.fsdecode(path)
+    try:
+        sound = b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        sound = False
+    if not sound:
+        raise QueryError(f"{shown(name)} is no name of a file: it has a NUL or a lone surrogate")
+    return name
+
+
+def _format_of(name: str) -> "tuple[Callable[[str, object], Decoded], Callable[[Decoded], bytes]]":
     suffix = os.path.splitext(name)[1].lower()
     if suffix not in FORMATS:
         raise QueryError(f"{name!r} has the suffix of no format", tuple(FORMATS), nearest(suffix, FORMATS))

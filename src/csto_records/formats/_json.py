@@ -1,19 +1,20 @@
 """JSON (RFC 8259): the same data give the same bytes, and what is written is read back equal."""
 
 import json
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import TypeVar, cast, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
 from .._errors import DecodeError, Fault, shown
-from ._converter import Decoded, Duplicated, NoNumber, from_plain, to_plain
+from ._converter import Decoded, Duplicated, NoNumber, Written, from_plain, to_plain
 
 __all__ = ["dumps", "loads"]
 
 T = TypeVar("T", bound="Keyed | Collection[Keyed] | Dataset")
 
-_EXACT_DIGITS = 18  # more digits than any value of the model has, and few enough to read in no time
+_EXACT_DIGITS = 100  # more digits than any value of the model has, and few enough to read in no time
+_MOST_TWICE = 5  # keys that are told of one object
 
 
 def dumps(value: Decoded, *, indent: int | None = 2) -> str:
@@ -32,10 +33,11 @@ def dumps(value: Decoded, *, indent: int | None = 2) -> str:
 def loads(text: str | bytes) -> Decoded: ...
 @overload
 def loads(text: str | bytes, type: type[T]) -> T: ...
-def loads(text: str | bytes, type: type[object] | None = None) -> Decoded:  # noqa: A002 - what users type
+def loads(text: str | bytes, type: type[object] = object) -> Decoded:  # noqa: A002 - what users type
     """Make a record, a collection or a dataset of its JSON text; with a type, only one of that type.
 
-    Nothing is coerced and nothing unknown passed over: whatever is wrong raises one `DecodeError` with every fault.
+    Nothing is coerced and nothing unknown passed over: whatever is wrong raises one `DecodeError` with every fault. A
+    type that none can be of is a `TypeError`; `Collection[Summit]` takes a collection of summits alone.
 
     >>> import csto_records as csto
     >>> csto.loads(csto.dumps(csto.summits.first), csto.Summit) == csto.summits.first
@@ -48,7 +50,7 @@ def loads(text: str | bytes, type: type[object] | None = None) -> Decoded:  # no
     return decode(text, "JSON text", type)
 
 
-def decode(text: str | bytes, where: str, expected: type | None = None) -> Decoded:
+def decode(text: str | bytes, where: str, expected: object = object) -> Decoded:
     """Read JSON, from a text or from UTF-8, that `where` names in the error."""
     if not isinstance(cast(object, text), str | bytes | bytearray):
         raise TypeError(f"the text of a JSON document is expected, as str or bytes; found {shown(text)}")
@@ -71,28 +73,37 @@ def parse(text: str | bytes | bytearray, where: str) -> object:
     except RecursionError:
         found, expected = "values nested very deeply", "JSON as this library writes it"
     except json.JSONDecodeError as error:
-        found, expected = f"{error.msg} at line {error.lineno} column {error.colno}", "a JSON document"
+        found = f"no JSON at line {error.lineno} column {error.colno} ({error.msg})"
+        expected = "a JSON document"
     else:
         return plain
     raise DecodeError(where, [Fault("", found, expected)]) from None
 
 
-def _integer(digits: str) -> int | Decimal | NoNumber:
+def _integer(digits: str) -> int | Written | NoNumber:
     return int(digits) if len(digits) <= _EXACT_DIGITS else _fraction(digits)
 
 
-def _fraction(digits: str) -> Decimal | NoNumber:
+def _fraction(digits: str) -> Written | NoNumber:
     try:
-        return Decimal(digits)
+        number = Written(digits)
     except InvalidOperation:  # an exponent of 19 digits
         return NoNumber(digits)
+    number.written = digits
+    return number
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    keys = [key for key, _ in pairs]
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for key, _ in pairs:
+        if key in seen:
+            twice[key] = None
+        seen.add(key)
     duplicated = Duplicated(found)
-    duplicated.twice = next(key for i, key in enumerate(keys) if key in keys[:i])
+    told = list(twice)[:_MOST_TWICE]
+    duplicated.faults = [Fault("", f"the key {shown(key)} twice", "each key once") for key in told]
     return duplicated

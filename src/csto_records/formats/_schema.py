@@ -52,7 +52,7 @@ _OF_TEXT: dict[type, Schema] = {
 
 _VERSIONS: Schema = {
     "schema_version": {"type": "integer", "minimum": 1, "maximum": SCHEMA_VERSION},
-    "data_version": {"type": "string"},
+    "data_version": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
 }
 
 
@@ -67,7 +67,10 @@ def json_schema(type: type) -> Schema:  # noqa: A002 - what users type
     'The state in the chair when the session opened.'
     """
     if type is Dataset:
-        parts: Schema = {"name": {"type": "string"}, **{key: _list_of(kind) for key, kind in COLLECTIONS.items()}}
+        parts: Schema = {
+            "name": {"type": ["string", "null"], "minLength": 1, "pattern": _TEXT},
+            **{key: _list_of(kind) for key, kind in COLLECTIONS.items()},
+        }
         body = _object("dataset", parts, [])
     elif type is Collection:
         tagged = [_reference(kind) for kind in KINDS.values()]
@@ -117,14 +120,18 @@ def _used_by(root: type) -> set[type]:
 def _class(kind: type, *, tagged: bool) -> Schema:
     docs = field_docs(kind)
     properties: Schema = {
-        shape.name: {"description": docs[shape.name], **_field(shape, kind)} for shape in fields(kind)
+        shape.name: {**_described(docs.get(shape.name)), **_field(shape, kind)} for shape in fields(kind)
     }
     required = [shape.name for shape in fields(kind) if shape.required]
     if tagged:
         body = _object(kind.__name__.lower(), properties, required)
     else:
         body = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    return {"description": (kind.__doc__ or "").partition("\n\n")[0].strip(), **body}
+    return {**_described((kind.__doc__ or "").partition("\n\n")[0].strip()), **body}
+
+
+def _described(text: str | None) -> Schema:
+    return {"description": text} if text else {}  # under python -OO there are no docstrings
 
 
 def _field(shape: Shape, kind: type) -> Schema:
