@@ -429,3 +429,15 @@ def test_every_public_class_of_the_model_has_a_strategy() -> None:
     public = {kind for name in csto.__all__ if attrs.has(kind := getattr(csto, name))}
     assert public | {csto.PartialDate, csto.DateSpan, csto.StateCode, csto.Collection, csto.Dataset} == set(BY_TYPE)
     assert {function.__name__ for function in BY_TYPE.values()} | {"by_type"} == set(strategies.__all__)
+
+
+def test_a_record_never_points_at_itself_even_where_the_pointer_is_given() -> None:
+    simplest = strategies.exercises().filter(lambda exercise: exercise.part_of is None)
+    id_ = find(simplest, lambda _: True, settings=settings(phases=(Phase.generate, Phase.shrink))).id
+    part = find(
+        strategies.exercises(part_of=st.just(id_)),
+        lambda exercise: exercise.id.startswith(f"{id_}-0"),
+        settings=settings(phases=(Phase.generate, Phase.shrink)),
+    )
+    assert part.part_of == id_
+    assert part.id != id_

@@ -173,7 +173,9 @@ class QueryError(CstoRecordsError, ValueError):
         if nearest:
             text += f"; did you mean {nearest!r}?"
         if known:
-            text += f" There is: {listed(known)}." if nearest else f"; there is: {listed(known)}"
+            text += (
+                f" There is: {listed(known, len(known))}." if nearest else f"; there is: {listed(known, len(known))}"
+            )
         super().__init__(text)
 
     def __reduce__(self) -> tuple[type["QueryError"], tuple[str, tuple[str, ...], str | None]]:
