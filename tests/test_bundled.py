@@ -94,7 +94,7 @@ def test_an_edition_is_loaded_once() -> None:
 
 
 def test_an_edition_that_is_none_is_an_error() -> None:
-    with pytest.raises(NotFoundError, match="there is no edition 'sead', only seed; did you mean 'seed'"):
+    with pytest.raises(NotFoundError, match="there is no edition 'sead', only archive and seed; did you mean 'seed'"):
         csto.load("sead")
     wrongs: list[Any] = [None, 5, [], "", "../seed"]
     for wrong in wrongs:

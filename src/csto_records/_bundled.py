@@ -24,7 +24,7 @@ from ._version import DATA_VERSION
 
 __all__ = ["DEFAULT", "EDITIONS", "build", "get", "load"]
 
-EDITIONS = ("seed",)
+EDITIONS = ("archive", "seed")
 """The names of the editions."""
 
 DEFAULT = "seed"
@@ -35,7 +35,9 @@ _lock = Lock()
 
 
 def load(name: str = DEFAULT) -> Dataset:
-    """Give an edition: `seed`, what the two founding documents say and nothing else.
+    """Give an edition: `seed`, what two founding documents say and nothing else, or `archive`, the record since 1992.
+
+    The archive is in the making: its records can be checked, but it is not yet whole, nor the default.
 
     The same edition is the same object each time; each of its collections is read when it is first asked for.
 
@@ -45,10 +47,10 @@ def load(name: str = DEFAULT) -> Dataset:
     >>> csto.load("sead")
     Traceback (most recent call last):
     ...
-    csto_records.NotFoundError: there is no edition 'sead', only seed; did you mean 'seed'?
+    csto_records.NotFoundError: there is no edition 'sead', only archive and seed; did you mean 'seed'?
     """
     if name not in EDITIONS:
-        text = f"there is no edition {shown(name)}, only {', '.join(EDITIONS)}"
+        text = f"there is no edition {shown(name)}, only {' and '.join(EDITIONS)}"
         raise NotFoundError(text, nearest(str(name), EDITIONS))
     with _lock:
         if name not in _loaded:
