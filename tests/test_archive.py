@@ -1,11 +1,21 @@
 """The archive edition: what it promises by rule, and some of what anybody would look up first."""
 
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
 
 import csto_records as csto
+from csto_records._dataset import in_order
+from csto_records._shape import walk
 
 ARCHIVE = csto.load("archive")
 SEED = csto.load("seed")
+
+SHARED = 13
+"""So many words in a row are not shared by chance."""
 
 
 def test_it_breaks_no_rule_that_is_an_error() -> None:
@@ -14,6 +24,12 @@ def test_it_breaks_no_rule_that_is_an_error() -> None:
 
 def test_what_it_is_warned_of_is_known() -> None:
     assert {problem.rule for problem in ARCHIVE.check()} <= {"source-dated"}
+
+
+@pytest.mark.parametrize("edition", [ARCHIVE, SEED], ids=str)
+def test_its_files_are_in_order(edition: csto.Dataset) -> None:
+    for part in edition.collections.values():
+        assert part.ids == in_order(part).ids
 
 
 def test_it_holds_all_that_the_seed_edition_says() -> None:
@@ -72,6 +88,29 @@ def test_coordinates_are_of_cities_only() -> None:
     for place in ARCHIVE.places:
         assert (place.latitude is not None) == (place.geonames_id is not None)
         assert place.latitude is None or place.kind == "city"
+
+
+def runs(text: str) -> set[str]:
+    """Give a short digest of each run of words that is too long to be shared by chance."""
+    words = re.findall(r"\w+", text.casefold())
+    found = (" ".join(words[at : at + SHARED]) for at in range(len(words) - SHARED + 1))
+    return {sha256(run.encode()).hexdigest()[:12] for run in found}
+
+
+def test_no_summary_is_taken_from_a_seed_document() -> None:
+    of_the_documents = set((Path(__file__).parent / "seed_runs.txt").read_text("utf-8").split())
+    assert len(of_the_documents) > 500
+    for entry in (*ARCHIVE.entries, *SEED.entries):
+        for path, _, text in walk(entry):
+            if isinstance(text, str) and re.fullmatch(r"summary|note|reason|.*\.(note|reason)", path):
+                assert of_the_documents.isdisjoint(runs(text)), (entry.id, path)
+
+
+@pytest.mark.skipif("CSTO_RECORDS_SEED_DOCUMENTS" not in os.environ, reason="the seed documents are not here")
+def test_the_digests_are_those_of_the_seed_documents() -> None:
+    documents = sorted(Path(os.environ["CSTO_RECORDS_SEED_DOCUMENTS"]).glob("*.txt"))
+    found = set().union(*(runs(path.read_text("utf-8")) for path in documents))
+    assert "\n".join(sorted(found)) == (Path(__file__).parent / "seed_runs.txt").read_text("utf-8").strip()
 
 
 def test_the_panels_are_made_of_it() -> None:

@@ -225,6 +225,8 @@ def _check(arguments: argparse.Namespace) -> int:
     from .formats import read
 
     content = read(arguments.file)
+    if arguments.fix:
+        _fix(arguments.file, content)
     if isinstance(content, Dataset):
         problems = content.check()
     else:
@@ -238,6 +240,25 @@ def _check(arguments: argparse.Namespace) -> int:
     found = f"errors: {errors}, warnings: {len(problems) - errors}" if problems else "no problems"
     _say("\n".join([*map(str, problems), f"{arguments.file!r}: {found}"]))
     return 1 if errors or (problems and arguments.strict) else 0
+
+
+def _fix(name: str, content: "Decoded") -> None:
+    """Write a file anew as `write` has it, with the records in order; one that is so already is not touched."""
+    from ._collection import Collection
+    from ._dataset import Dataset, in_order
+    from .formats import write
+    from .formats._files import written
+
+    if isinstance(content, Collection):
+        content = in_order(content)
+    elif isinstance(content, Dataset):
+        parts = {key: in_order(part) for key, part in content.collections.items()}
+        content = Dataset(name=content.name, data_version=content.data_version, **parts)
+    with open(name, "rb") as file:
+        before = file.read()
+    if before != written(content, name):
+        write(content, name)
+        _say(f"{name!r}: written anew, in order")
 
 
 def _convert(arguments: argparse.Namespace) -> int:
@@ -342,6 +363,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("file", metavar="FILE", help="the file; its suffix names its format")
     command.add_argument("--strict", action="store_true", help="exit with status 1 on warnings too")
+    command.add_argument(
+        "--fix", action="store_true", help="first write the file anew where it is not as it should be kept: by date"
+    )
     command.set_defaults(run=_check)
 
     command = commands.add_parser(

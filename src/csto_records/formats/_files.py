@@ -14,7 +14,7 @@ from ._json import decode, dumps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["FORMATS", "read", "write"]
+__all__ = ["FORMATS", "read", "write", "written"]
 
 T = TypeVar("T", bound="Keyed | Collection[Keyed] | Dataset")
 Path = str | os.PathLike[str]
@@ -71,12 +71,17 @@ def write(value: Decoded, path: Path) -> None:
     csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json
     """
     name = _name_of(path)
-    _, writer = _format_of(name)
-    content = writer(value)
+    content = written(value, name)
     try:
         _replace(os.path.realpath(name), content)  # what a link leads to is replaced, and not the link
     except OSError as error:
         raise OSError(error.errno, error.strerror, name) from None  # it may name the file beside, which is no concern
+
+
+def written(value: Decoded, name: str) -> bytes:
+    """Give what a file of this name would hold."""
+    _, writer = _format_of(name)
+    return writer(value)
 
 
 def _replace(name: str, content: bytes) -> None:
