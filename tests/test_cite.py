@@ -4,17 +4,20 @@ import attrs
 import pytest
 
 import csto_records as csto
+from csto_records._bundled import EDITIONS
 
-SUMMIT = csto.summits.first
+SUMMIT = csto.load("seed").summits.first
 SOURCE = csto.load("seed").sources.first
 
 
-def test_a_record_is_cited_with_its_edition_and_its_id() -> None:
-    entry = csto.cite(SUMMIT)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_record_is_cited_with_its_edition_and_its_id(edition: str) -> None:
+    record = csto.load(edition).summits["summit-2024-11-28-astana"]
+    entry = csto.cite(record)
     assert entry.startswith("@misc{summit-2024-11-28-astana,\n  title = {{Session of the Collective")
-    assert r"csto\_records" in entry
-    assert "seed edition" in entry
+    assert rf"csto\_records {csto.__version__}, {edition} edition, data of {csto.DATA_VERSION}}}" in entry
     assert "note = {Record summit-2024-11-28-astana}" in entry
+    assert f", {edition} edition, " in csto.cite(record, style="text")
 
 
 def test_a_record_of_no_dataset_is_cited_without_an_edition() -> None:

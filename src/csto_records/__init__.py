@@ -4,10 +4,10 @@ Typed, immutable records of its summits, chairmanships, decisions, statements an
 and the contradictions in sight, for notebooks, data frames and other projects.
 
 >>> import csto_records as csto
->>> csto.summits.latest
-<Summit summit-2024-11-28-astana: Session of the Collective Security Council, Astana, 28 N...>
->>> csto.exercises.where(host="Kazakhstan", year=2024).ids
-('exercise-2024-joint-training',)
+>>> csto.summits["summit-2024-11-28-astana"]
+<Summit summit-2024-11-28-astana: Session of the Collective Security Council, Astana, 28 No...>
+>>> csto.chairmanships.on("2024-06-01").one().chair_state
+'KZ'
 
 Nothing is read or imported before it is asked for.
 """

@@ -27,7 +27,7 @@ __all__ = ["DEFAULT", "EDITIONS", "build", "get", "load"]
 EDITIONS = ("archive", "seed")
 """The names of the editions."""
 
-DEFAULT = "seed"
+DEFAULT = "archive"
 """The edition that `csto_records.summits` and its like come from."""
 
 _loaded: dict[str, Dataset] = {}
@@ -35,13 +35,14 @@ _lock = Lock()
 
 
 def load(name: str = DEFAULT) -> Dataset:
-    """Give an edition: `seed`, what two founding documents say and nothing else, or `archive`, the record since 1992.
+    """Give an edition: `archive`, the record since 1992, or `seed`, what two founding documents say and nothing else.
 
-    The archive is in the making: its records can be checked, but it is not yet whole, nor the default.
-
+    The archive is the default, and grows with each release; the seed edition is frozen: a fixture to build tests on.
     The same edition is the same object each time; each of its collections is read when it is first asked for.
 
     >>> import csto_records as csto
+    >>> csto.load() is csto.load("archive")
+    True
     >>> csto.load("seed")
     <Dataset seed: 1 summit, 2 chairmanships, ...>
     >>> csto.load("sead")

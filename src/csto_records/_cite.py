@@ -31,9 +31,9 @@ def cite(record: Entry | Source, style: CitationStyle = "bibtex") -> str:
     for ever. The entry is a ``@misc``, as BibTeX has no type for data, its text escaped for LaTeX.
 
     >>> import csto_records as csto
-    >>> print(csto.cite(csto.summits.latest, style="text"))
-    Session of the Collective Security Council, Astana, 28 November 2024. In: csto_records 0.1.0, seed edition, \
-data of 2026-11-23, record summit-2024-11-28-astana.
+    >>> print(csto.cite(csto.get("summit-2024-11-28-astana"), style="text"))
+    Session of the Collective Security Council, Astana, 28 November 2024. In: csto_records ..., archive edition, \
+data of ..., record summit-2024-11-28-astana.
     >>> print(csto.cite(csto.load("seed").sources.last))
     @misc{odkb-en-2025-01-23-results,
       title = {{The CSTO Secretary General Imangali Tasmagambetov summed up ...}},

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ._dataset import Dataset
     from ._names import Person, Place, State
+    from .formats._converter import Decoded
 
 __all__ = ["main"]
 

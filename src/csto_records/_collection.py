@@ -51,9 +51,10 @@ class Collection(Sequence[T_co]):
     It keeps its order, and every helper gives a new one.
 
     >>> import csto_records as csto
-    >>> csto.summits.where(year=2024).one().id
+    >>> seed = csto.load("seed")
+    >>> seed.summits.where(year=2024).one().id
     'summit-2024-11-28-astana'
-    >>> csto.Collection(reversed(csto.exercises)).first == csto.exercises.last
+    >>> csto.Collection(reversed(seed.exercises)).first == seed.exercises.last
     True
     """
 
@@ -161,8 +162,8 @@ class Collection(Sequence[T_co]):
         """Give the position of a record, or of the one with an id; a `ValueError` where it is not here.
 
         >>> import csto_records as csto
-        >>> csto.summits.index("summit-2024-11-28-astana")
-        0
+        >>> csto.load("seed").chairmanships.index("chairmanship-2025-kyrgyzstan")
+        1
         """
         try:
             return self._records.index(cast(T_co, self.find(value) if isinstance(value, str) else value), start, stop)
@@ -195,7 +196,8 @@ class Collection(Sequence[T_co]):
         """What to call what it holds: `summits`, or `summit` where it is one.
 
         >>> import csto_records as csto
-        >>> csto.summits.noun, csto.load("seed").people.noun
+        >>> seed = csto.load("seed")
+        >>> seed.summits.noun, seed.people.noun
         ('summit', 'people')
         """
         return self._noun(len(self))
@@ -360,7 +362,7 @@ class Collection(Sequence[T_co]):
         """Give the records whose time possibly, or with `certain` surely, overlaps that from start to end, inclusive.
 
         >>> import csto_records as csto
-        >>> len(csto.exercises.between("2023", "2025-06"))
+        >>> len(csto.load("seed").exercises.between("2023", "2025-06"))
         2
         """
         if cast(object, start) is None or cast(object, end) is None:
@@ -387,7 +389,7 @@ class Collection(Sequence[T_co]):
         and Russian, without regard to case or ё.
 
         >>> import csto_records as csto
-        >>> csto.decisions.search("afghan border").one().title.en
+        >>> csto.load("seed").decisions.search("afghan border").one().title.en
         'On the CSTO Special Interstate Policy for strengthening sections of the Tajik-Afghan Border'
         """
         words = fold(text).split() if isinstance(cast(object, text), str) else []
@@ -404,7 +406,8 @@ class Collection(Sequence[T_co]):
         With `parts`, parts are counted instead of their wholes.
 
         >>> import csto_records as csto
-        >>> len(csto.exercises), len(csto.exercises.countable())
+        >>> seed = csto.load("seed")
+        >>> len(seed.exercises), len(seed.exercises.countable())
         (2, 0)
         """
         held = [record for record in self._records if _happened(record) and not getattr(record, "aggregate", False)]
@@ -419,7 +422,7 @@ class Collection(Sequence[T_co]):
         """Give the records in the order of fields or functions; those of which a key is unknown come last.
 
         >>> import csto_records as csto
-        >>> csto.statements.order_by("issued", reverse=True).first.kind
+        >>> csto.load("seed").statements.order_by("issued", reverse=True).first.kind
         'address'
         """
         if not keys:
@@ -441,8 +444,8 @@ class Collection(Sequence[T_co]):
         that has none (an empty tuple) stands in no group. The key `year` is the year of the start.
 
         >>> import csto_records as csto
-        >>> {kind: len(group) for kind, group in csto.summits.group_by("kind").items()}
-        {'regular': 1}
+        >>> {kind: group.ids for kind, group in csto.load("seed").chairmanships.group_by("chair_state").items()}
+        {'KG': ('chairmanship-2025-kyrgyzstan',), 'KZ': ('chairmanship-2024-kazakhstan',)}
         """
         read = self._reader(key)
         groups: dict[object, list[T_co]] = {}
@@ -456,8 +459,8 @@ class Collection(Sequence[T_co]):
         """Count the records for each value of a field, or of a function, as `group_by` puts them.
 
         >>> import csto_records as csto
-        >>> csto.chairmanships.count_by("chair_state")
-        {'KG': 1, 'KZ': 1}
+        >>> csto.load("seed").decisions.count_by("kind")
+        {'decision': 2, 'plan': 1, 'programme': 1}
         """
         return {name: len(group) for name, group in self.group_by(key).items()}
 
@@ -499,8 +502,10 @@ class Collection(Sequence[T_co]):
         """Give the records of both; of one id with two values, that of the preferred side, `left` or `right`.
 
         >>> import csto_records as csto
-        >>> len(csto.summits.merge(csto.summits, prefer="right"))
-        1
+        >>> seed = csto.load("seed")
+        >>> merged = csto.summits.merge(seed.summits, prefer="right")
+        >>> merged.ids == csto.summits.ids, merged["summit-2024-11-28-astana"] == seed.summits.first
+        (True, True)
         """
         if not isinstance(cast(object, other), Collection):
             raise TypeError(f"merge takes another Collection; found {shown(other)}")
@@ -518,7 +523,7 @@ class Collection(Sequence[T_co]):
         """Give each record as plain data: what JSON would hold.
 
         >>> import csto_records as csto
-        >>> csto.summits.to_dicts()[0]["place"]
+        >>> csto.load("seed").summits.to_dicts()[0]["place"]
         {'name': 'Astana', 'state': 'KZ'}
         """
         from .formats import to_dicts

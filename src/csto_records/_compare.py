@@ -122,8 +122,7 @@ def covers(larger: Dataset, smaller: Dataset) -> tuple[Breach, ...]:
     equal, refined (a narrower date, more of several, a better title), or kept as a dispute under a source of the value.
 
     >>> import csto_records as csto
-    >>> seed = csto.load("seed")
-    >>> covers(seed, seed)
+    >>> covers(csto.load("archive"), csto.load("seed"))
     ()
     """
     for side in (larger, smaller):

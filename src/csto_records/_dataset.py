@@ -335,6 +335,8 @@ class Dataset:
         A dataset without memberships cannot tell: a `NotFoundError`.
 
         >>> import csto_records as csto
+        >>> csto.load("archive").members(on="2010")
+        ('AM', 'BY', 'KG', 'KZ', 'RU', 'TJ', 'UZ')
         >>> csto.load("seed").members(on="2024-11-28")
         Traceback (most recent call last):
         ...
@@ -438,7 +440,7 @@ def references(record: Entry) -> tuple[str, ...]:
     """Give the ids of the records that a record points at.
 
     >>> import csto_records as csto
-    >>> references(csto.decisions.first)
+    >>> references(csto.load("seed").decisions.first)
     ('summit-2024-11-28-astana',)
     """
     found: list[str] = []

@@ -590,7 +590,7 @@ def record_html(record: Identified) -> str:
     """Give a record as a card for a notebook: its facts, each with its sources, and what is inferred or disputed.
 
     >>> import csto_records as csto
-    >>> "28 November 2024" in record_html(csto.summits.latest)
+    >>> "28 November 2024" in record_html(csto.get("summit-2024-11-28-astana"))
     True
     """
     card = _card(record)
@@ -613,7 +613,7 @@ def collection_html(collection: Collection[Keyed]) -> str:
     """Give a collection as a table for a notebook; of a long one, the middle is folded.
 
     >>> import csto_records as csto
-    >>> "<caption><bdi>1 summit, 2024</bdi></caption>" in collection_html(csto.summits)
+    >>> "<caption><bdi>1 summit, 2024</bdi></caption>" in collection_html(csto.load("seed").summits)
     True
     """
     if not collection:

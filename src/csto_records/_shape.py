@@ -30,6 +30,7 @@ __all__ = [
     "key_of",
     "queryable",
     "shape_of",
+    "singular",
     "steps_of",
     "value_fault",
     "walk",
@@ -156,17 +157,24 @@ def derived(cls: type) -> dict[str, Shape]:
     return found
 
 
+def singular(name: str) -> str:
+    """Give the name of one item of a field that has several; the same where the name is no plural.
+
+    >>> singular("hosts"), singular("priorities"), singular("aliases"), singular("amends")
+    ('host', 'priority', 'alias', 'amends')
+    """
+    if name in _VERBS or not name.endswith("s"):
+        return name
+    return f"{name[:-3]}y" if name.endswith("ies") else name[:-2] if name.endswith("ases") else name[:-1]
+
+
 @cache
 def queryable(cls: type) -> dict[str, Shape]:
     """Give fields and derived values of a class by every name that a query may use: `hosts`, and `host` too."""
     known = derived(cls) | {shape.name: shape for shape in fields(cls)}
-    singular: dict[str, Shape] = {}
-    for name, shape in known.items():
-        if shape.many and name.endswith("s") and name not in _VERBS:
-            short = f"{name[:-3]}y" if name.endswith("ies") else name[:-2] if name.endswith("ases") else name[:-1]
-            singular[short] = shape
+    short = {singular(name): shape for name, shape in known.items() if shape.many and singular(name) != name}
     other = {asked: known[name] for asked, name in getattr(cls, "_asked_as", {}).items()}
-    return singular | known | other
+    return short | known | other
 
 
 @cache

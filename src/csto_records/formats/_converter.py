@@ -299,7 +299,7 @@ def to_dict(record: Keyed) -> Plain:
     """Give a record as plain data, tagged with its type: what is unknown, or as it is by default, is left out.
 
     >>> import csto_records as csto
-    >>> to_dict(csto.summits.first)["dates"]
+    >>> to_dict(csto.load("seed").summits.first)["dates"]
     '2024-11-28'
     """
     if type(record) not in KINDS.values():
@@ -311,7 +311,7 @@ def to_dicts(records: Collection[Keyed]) -> list[Plain]:
     """Give each record of a collection as plain data.
 
     >>> import csto_records as csto
-    >>> [plain["chair_state"] for plain in to_dicts(csto.chairmanships)]
+    >>> [plain["chair_state"] for plain in to_dicts(csto.load("seed").chairmanships)]
     ['KZ', 'KG']
     """
     return [to_dict(record) for record in records]

@@ -24,7 +24,7 @@ def dumps(value: Decoded, *, indent: int | None = 2) -> str:
 
     >>> import csto_records as csto
     >>> csto.dumps(csto.load("seed").states["KZ"], indent=None)[:60]
-    '{"schema_version": 1, "data_version": "2026-11-23", "type": '
+    '{"schema_version": 1, "data_version": "...", "type": '
     """
     return json.dumps(to_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
 
