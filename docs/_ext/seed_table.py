@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from csto_records import Attendance, Dataset, DateSpan, Entry, PartialDate
 from csto_records._provenance import value_at
 
-__all__ = ["PARAGRAPHS", "Paragraph", "Row", "paragraphs", "rows"]
+__all__ = ["PARAGRAPHS", "Paragraph", "Row", "paragraphs", "rows", "shown"]
 
 PARAGRAPHS = Path(__file__).parent.parent / "seed_paragraphs.json"
 """The list kept by hand."""
@@ -55,22 +55,22 @@ def rows(dataset: Dataset) -> tuple[Row, ...]:
 def _rows_of(entry: Entry) -> Iterator[Row]:
     for citation in entry.citations:
         for path in citation.supports:
-            value = _shown(value_at(entry, path))
+            value = shown(value_at(entry, path))
             yield Row(
                 citation.source, citation.locator or "", entry.id, path, value, citation.basis, citation.note or ""
             )
     for dispute in entry.disputes:
-        note = f"{dispute.kind}; the record has {_shown(value_at(entry, dispute.field))}. {dispute.reason}"
+        note = f"{dispute.kind}; the record has {shown(value_at(entry, dispute.field))}. {dispute.reason}"
         at = dispute.citation
         yield Row(at.source, at.locator or "", entry.id, dispute.field, dispute.stated, "dispute", note)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Give a value in words."""
     if isinstance(value, PartialDate | DateSpan):
         return value.words
     if isinstance(value, Attendance):
         return ", ".join(part for part in (value.status, value.person, value.office, value.note) if part)
     if isinstance(value, tuple):
-        return "; ".join(_shown(item) for item in value)
+        return "; ".join(shown(item) for item in value)
     return str(value)
