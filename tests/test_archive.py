@@ -18,12 +18,8 @@ SHARED = 13
 """So many words in a row are not shared by chance."""
 
 
-def test_it_breaks_no_rule_that_is_an_error() -> None:
-    assert [problem for problem in ARCHIVE.check() if problem.severity == "error"] == []
-
-
-def test_what_it_is_warned_of_is_known() -> None:
-    assert {problem.rule for problem in ARCHIVE.check()} <= {"source-dated"}
+def test_it_breaks_no_rule() -> None:
+    assert ARCHIVE.check() == ()
 
 
 @pytest.mark.parametrize("edition", [ARCHIVE, SEED], ids=str)

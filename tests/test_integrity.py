@@ -35,7 +35,7 @@ def test_datasets_made_to_be_good_break_no_rule(dataset: Dataset) -> None:
 
 
 def test_each_rule_has_a_name_a_severity_and_a_reason() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES) == 20
+    assert len({rule.name for rule in RULES}) == len(RULES) == 21
     assert all(rule.severity in {"error", "warning"} and len(rule.why) > 40 for rule in RULES)
 
 
@@ -358,6 +358,30 @@ def test_chairmanships_follow_one_another() -> None:
     assert chaired("2018-11-08/2019-11-28", "/2020-12-02") == []
     assert chaired("../2019-11-28", "2018-11-08/2020-12-02") == [overlap]
     assert chaired("2018", "2018") == []
+
+
+@pytest.mark.parametrize(
+    ("chair", "day", "said"),
+    [
+        ("KZ", "2019-11-28", None),  # the outgoing one opens the session
+        ("KG", "2019-11-28", "KG, when KZ held the chair"),
+        ("KG", "2019-12-02", None),
+        ("KZ", "2019-12-02", "KZ, when KG held the chair"),
+        ("KG", "2021", "KG, when RU held the chair"),
+        ("AM", "2019-11", "AM, when KG or KZ held the chair"),
+        ("AM", "2018-11-07", None),  # nobody is known to have held it
+    ],
+)
+def test_chair_then(chair: str, day: str, said: str | None) -> None:
+    terms = [("KZ", "2018-11-08/2019-11-28"), ("KG", "2019-11-28/"), ("RU", "2020-12-02/..")]
+    held = [
+        csto.Chairmanship(id=f"chairmanship-{i}", chair_state=StateCode(state), dates=csto.DateSpan.from_edtf(term))
+        for i, (state, term) in enumerate(terms)
+    ]
+    for status, expected in (("held", said), ("announced", None)):
+        session = attrs.evolve(PLAIN, id="summit-x", dates=span(day), chair_state=StateCode(chair), status=status)
+        found = [p for p in Dataset(summits=[session], chairmanships=held).check() if p.rule == "chair-then"]
+        assert [(p.severity, p.path, p.message) for p in found] == ([("warning", "chair_state", expected)] * bool(expected))
 
 
 def test_source_dated() -> None:

@@ -6,7 +6,7 @@ What a single record must be is refused when it is made; here stands what only r
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal, NamedTuple, cast
 
 from ._collection import Collection
@@ -428,6 +428,24 @@ def _chairmanship_succession(view: View) -> Found:
         end, start = _known_end(before.when), _known_start(after.when)
         if end is not None and start is not None and start <= end:
             yield after.id, "dates", f"{before.id} was in the chair until {before.when.end or '..'}"
+
+
+@_rule("chair-then", "warning")
+def _chair_then(view: View) -> Found:
+    """The state in the chair of a session held the chair when it opened: on the day of a hand-over, the outgoing one."""
+    held = sorted(view.dataset.chairmanships, key=lambda term: (term.when.earliest or date.min, term.when))
+    ends = [term.dates.end or (after.dates.start if after else None) for term, after in zip_longest(held, held[1:])]
+    for summit in view.dataset.summits:
+        opened = summit.dates.start
+        if summit.chair_state is None or opened is None or summit.status in _HAPPENS_WITHOUT:
+            continue
+        then = {
+            term.chair_state
+            for term, end in zip(held, ends, strict=True)
+            if (term.when.earliest or date.min) < opened.latest and (end is None or end.latest >= opened.earliest)
+        }
+        if then and summit.chair_state not in then:
+            yield summit.id, "chair_state", f"{summit.chair_state}, when {' or '.join(sorted(then))} held the chair"
 
 
 @_rule("chairmanship-gap", "warning")

@@ -548,7 +548,7 @@ class Exercise(Record):
         nature: `exercise`, `operation`, `deployment` or `readiness-check`.
         kind: What was practised, and by whom: `command-staff`, `peacekeeping`, `counter-narcotics` ...
         status: `held`, `planned`, `postponed` or `cancelled`.
-        framework: Whose exercise it was: of the `CSTO`, or of the `CIS` (before 2002).
+        framework: Whose exercise it was: of the `CSTO`, or of the `CIS` (up to 2002).
         forces: The forces of the organization that took part.
         dates: When it was held.
         hosts: The states on whose ground it was held.
@@ -562,7 +562,7 @@ class Exercise(Record):
         aircraft: How many aircraft were used.
         commander: Who commanded or directed it.
         part_of: The id of the exercise of which it was a part.
-        shares_totals_with: The ids of the exercises whose numbers are the same, counted for all together.
+        shares_totals_with: The ids of the exercises counted together with this one: one of them bears the number.
         aggregate: Whether it stands for several events or years, and its numbers for all of them.
         results: What it reported as done.
 
