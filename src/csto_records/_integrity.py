@@ -432,7 +432,7 @@ def _chairmanship_succession(view: View) -> Found:
 
 @_rule("chair-then", "warning")
 def _chair_then(view: View) -> Found:
-    """The state in the chair of a session held the chair when it opened: on the day of a hand-over, the outgoing one."""
+    """The state in the chair of a session held the chair when it opened: at a hand-over, it is the outgoing one."""
     held = sorted(view.dataset.chairmanships, key=lambda term: (term.when.earliest or date.min, term.when))
     ends = [term.dates.end or (after.dates.start if after else None) for term, after in zip_longest(held, held[1:])]
     for summit in view.dataset.summits:
