@@ -105,7 +105,7 @@ def test_no_summary_is_taken_from_a_seed_document() -> None:
 @pytest.mark.skipif("CSTO_RECORDS_SEED_DOCUMENTS" not in os.environ, reason="the seed documents are not here")
 def test_the_digests_are_those_of_the_seed_documents() -> None:
     documents = sorted(Path(os.environ["CSTO_RECORDS_SEED_DOCUMENTS"]).glob("*.txt"))
-    found = set().union(*(runs(path.read_text("utf-8")) for path in documents))
+    found = {run for path in documents for run in runs(path.read_text("utf-8"))}
     assert "\n".join(sorted(found)) == (Path(__file__).parent / "seed_runs.txt").read_text("utf-8").strip()
 
 

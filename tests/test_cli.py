@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pytest
 from hypothesis import given
@@ -416,7 +416,7 @@ def test_fix_puts_a_file_in_order_and_leaves_one_that_is(content: "csto.Dataset"
     plain = json.loads(kept)
     for part in (plain, *plain.values()):
         if isinstance(part, dict) and "records" in part:
-            part["records"].reverse()
+            cast("list[object]", part["records"]).reverse()
     jumbled = json.dumps(dict(reversed(plain.items())), indent=1)
     (folder / "mine.json").write_text(jumbled, "utf-8")
     (folder / "mine.json").chmod(0o640)
