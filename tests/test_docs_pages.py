@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import csto_records as csto
@@ -206,6 +207,16 @@ def test_incomplete_fields_and_waivers_are_gathered() -> None:
     ds = Dataset(exercises=[one, other], memberships=[member(KZ, "1992/..")])
     assert coverage.incomplete(ds) == (("participants", (one, other)),)
     assert coverage.waivers(ds) == ((one, waiver),)
+
+
+def test_the_newest_source_is_the_last_that_tells_a_day() -> None:
+    assert coverage.latest_source(Dataset()) is None
+    made = {"early": "2024-11-28", "late": "2025-01-23", "coarse": "2025", "undated": None}
+    source = csto.load("seed").sources[0]
+    sources = [
+        attrs.evolve(source, id=id_, published=text and csto.PartialDate.parse(text)) for id_, text in made.items()
+    ]
+    assert str(coverage.latest_source(Dataset(sources=sources))) == "2025-01-23"
 
 
 # The dictionary

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple, cast
 
-from csto_records import Chairmanship, Collection, Dataset, Entry, Exercise, Summit, Waiver
+from csto_records import Chairmanship, Collection, Dataset, Entry, Exercise, PartialDate, Summit, Waiver
 from csto_records._shape import fields
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "by_year",
     "incomplete",
     "inferred",
+    "latest_source",
     "missing_documents",
     "on_reference_works",
     "series_gaps",
@@ -301,6 +302,12 @@ def _years(records: Iterable[Exercise]) -> set[int]:
 def _instead(records: Iterable[Exercise], year: int) -> str:
     """Give the status of a record of a year in which a series was not held; empty where there is none."""
     return ", ".join(sorted({record.status for record in records if year in _years([record])}))
+
+
+def latest_source(dataset: Dataset) -> PartialDate | None:
+    """Give the day of the newest source that tells a day: what came after it no source here reports."""
+    days = [source.published for source in dataset.sources if source.published and source.published.precision == "day"]
+    return max(days, default=None)
 
 
 def incomplete(dataset: Dataset) -> tuple[tuple[str, tuple[Entry, ...]], ...]:

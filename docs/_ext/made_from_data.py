@@ -235,6 +235,12 @@ def _problems(_: Page, dataset: Dataset) -> list[nodes.Node]:
     return [first, table(("Record", "Where", "What"), (32, 24, 44), body)]
 
 
+def _reach(_: Page, dataset: Dataset) -> list[nodes.Node]:
+    last = coverage_data.latest_source(dataset)
+    text = f"The newest source is of {last}. What came after it is here as announced or planned, or not at all."
+    return [nodes.paragraph("", text)]
+
+
 def _waivers(_: Page, dataset: Dataset) -> list[nodes.Node]:
     body = [
         [cell(code(waiver.rule)), cell(code(record.id), small(f" {waiver.path or ''}")), cell(waiver.reason)]
@@ -379,6 +385,7 @@ _TABLES: dict[str, _Maker] = {
     "languages": lambda _, ds: _tallies("Language", sources_data.by_language(ds)),
     "most-cited": _most_cited,
     "problems": _problems,
+    "reach": _reach,
     "reference-only": _reference_only,
     "series": _series,
     "source-counts": _source_counts,
