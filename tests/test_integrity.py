@@ -410,6 +410,16 @@ def test_source_dated() -> None:
     assert found(attrs.evolve(citing, supports=("next_session.place",))) == []
     assert len(found(attrs.evolve(citing, supports=("next_session", "dates")))) == 1
     assert found(attrs.evolve(citing, source="unheard-of")) == []
+    of_the_end = csto.Citation(source="early", supports=("dates.end", "personnel"))
+    of_the_whole, of_the_start = (attrs.evolve(of_the_end, supports=(path,)) for path in ("dates", "dates.start"))
+    drill = attrs.evolve(EXERCISES[2], dates=span("2020-11-30/2020-12-04"), citations=(), incomplete=(), personnel=None)
+    for citation in (of_the_end, of_the_whole):
+        said = "early was published 2020-12-01, before the end, 2020-12-04"
+        assert found(citation, drill) == [("warning", drill.id, "citations[early]", said)]
+        assert found(citation, drill, published="2020-12-04") == []
+        assert found(citation, drill, dates=span("2020-11-30/")) == []
+        assert found(citation, drill, dates=span("2020-11-30/2020-12")) == []
+    assert found(of_the_start, drill) == []
     term = CHAIRMANSHIPS[3]  # 2025: that it will begin is known before
     assert found(citing, term) == []
     assert found(attrs.evolve(citing, supports=("title",)), STATEMENTS[1]) == []

@@ -460,7 +460,7 @@ def _chairmanship_gap(view: View) -> Found:
 
 @_rule("source-dated", "warning")
 def _source_dated(view: View) -> Found:
-    """What a source says of an event before it begins is a plan: that it came so is inferred, or said by another."""
+    """What a source says of an event, or of its end, before it comes is a plan: that it came so is inferred."""
     for entry in (seen.entry for seen in view.entries):
         first = entry.when.earliest if isinstance(entry, _EVENTS) and entry.when else None
         if first is None or getattr(entry, "status", "held") in _HAPPENS_WITHOUT:
@@ -471,12 +471,12 @@ def _source_dated(view: View) -> Found:
             announces = citation.basis == "inferred" or all(
                 covers_path("next_session", path) for path in citation.supports
             )
-            if published is not None and published.latest < first and not announces:
-                yield (
-                    entry.id,
-                    f"citations[{step}]",
-                    f"{citation.source} was published {published}, before {entry.when}",
-                )
+            if published is None or announces:
+                continue
+            ended = entry.when and entry.when.end if citation.supports_path("dates.end") else None
+            if published.latest < first or (ended is not None and published.latest < ended.earliest):
+                before = entry.when if published.latest < first else f"the end, {ended}"
+                yield entry.id, f"citations[{step}]", f"{citation.source} was published {published}, before {before}"
 
 
 _EVENTS = (Summit, Decision, Statement, Exercise)
