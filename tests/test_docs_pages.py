@@ -214,7 +214,8 @@ def test_the_newest_source_is_the_last_that_tells_a_day() -> None:
     made = {"early": "2024-11-28", "late": "2025-01-23", "coarse": "2025", "undated": None}
     source = csto.load("seed").sources[0]
     sources = [
-        attrs.evolve(source, id=id_, published=text and csto.PartialDate.parse(text)) for id_, text in made.items()
+        attrs.evolve(source, id=id_, published=csto.PartialDate.parse(text) if text else None)
+        for id_, text in made.items()
     ]
     assert str(coverage.latest_source(Dataset(sources=sources))) == "2025-01-23"
 

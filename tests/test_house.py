@@ -33,8 +33,8 @@ ROOMS = (
     "_dataset",
     "_compare",
     "_integrity",
-    "formats",
     "_bundled",
+    "formats",
     "panels",
     "_display",
     "charts",
@@ -49,7 +49,7 @@ ROOMS = (
 RUN_TIME = {"attrs", "cattrs", "dateutil"}
 """What may be imported from elsewhere, anywhere; more than that, an extra, only inside a function."""
 
-FACADE = re.compile(r"_repr_html_|__arrow_c_stream__|to_\w+|check|diff")
+FACADE = re.compile(r"_repr_html_|__arrow_c_stream__|to_\w+|tables|check|diff")
 """The methods that may be a door to a room below: one import of it, and one return."""
 
 

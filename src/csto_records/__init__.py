@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     )
     from ._states import StateCode
     from ._text import Quantity, Text, Title, at_least
-    from .formats import dumps, json_schema, loads, read, write
+    from .formats import Table, dumps, json_schema, loads, read, write
+    from .formats._lines import iter_jsonl, write_jsonl
 
     summits: Collection[Summit]
     chairmanships: Collection[Chairmanship]
@@ -111,6 +112,7 @@ __all__ = [
     "StateCode",
     "Statement",
     "Summit",
+    "Table",
     "Text",
     "Title",
     "UnknownStateError",
@@ -121,6 +123,7 @@ __all__ = [
     "covers",
     "dumps",
     "get",
+    "iter_jsonl",
     "json_schema",
     "load",
     "loads",
@@ -128,6 +131,7 @@ __all__ = [
     "read",
     "strategies",
     "write",
+    "write_jsonl",
 ]
 
 _ROOMS = {
@@ -169,7 +173,8 @@ _ROOMS = {
     ),
     "_states": ("StateCode",),
     "_text": ("Quantity", "Text", "Title", "at_least"),
-    "formats": ("dumps", "json_schema", "loads", "read", "write"),
+    "formats": ("Table", "dumps", "json_schema", "loads", "read", "write"),
+    "formats._lines": ("iter_jsonl", "write_jsonl"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 _PUBLIC_MODULES = ("panels", "strategies")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from sys import maxsize
-from typing import Protocol, SupportsIndex, TypeVar, cast, overload, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, SupportsIndex, TypeVar, cast, overload, runtime_checkable
 
 from ._dates import DateSpan
 from ._errors import Fault, IntegrityError, NotFoundError, QueryError, UnknownStateError, nearest, shown
@@ -14,7 +14,11 @@ from ._shape import Identified, Shape, key_of, queryable
 from ._states import StateCode
 from ._text import Text, Title, fold
 
-__all__ = ["Collection", "Keyed"]
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+__all__ = ["Collection", "Keyed", "SequenceOf"]
 
 
 @runtime_checkable
@@ -44,7 +48,23 @@ def _years(record: object) -> int | None:
     return first.year if first else None
 
 
-class Collection(Sequence[T_co]):
+Item_co = TypeVar("Item_co", covariant=True)
+
+# To type checkers a collection and a panel are Sequences, and they do all that one does. At run time they are not
+# registered as such: polars would take them for lists of objects and never ask for their Arrow streams.
+if TYPE_CHECKING:
+
+    class SequenceOf(Sequence[Item_co]):
+        """A sequence."""
+else:
+
+    class SequenceOf(Generic[Item_co]):
+        """What does all that a sequence does."""
+
+        __slots__ = ()
+
+
+class Collection(SequenceOf[T_co]):
     """An immutable sequence of records (or of sources, states, people, places), found by id and by question.
 
     It is made of any iterable; the same record twice is kept once, and one id with two values is an `IntegrityError`.
@@ -120,6 +140,9 @@ class Collection(Sequence[T_co]):
     def __iter__(self) -> Iterator[T_co]:
         return iter(self._records)
 
+    def __reversed__(self) -> Iterator[T_co]:
+        return reversed(self._records)
+
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
             return self.find(item) is not None
@@ -172,6 +195,10 @@ class Collection(Sequence[T_co]):
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._by_id)
+
+    def count(self, value: object) -> int:
+        """Give how many times a record stands in the collection: once, or not at all."""
+        return self._records.count(cast(T_co, value))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Collection):
@@ -529,6 +556,55 @@ class Collection(Sequence[T_co]):
         from .formats import to_dicts
 
         return to_dicts(self)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Give a data frame of pandas, a row a record; its columns are those of `docs/howto/frames.md`.
+
+        Dates stand as text (EDTF), with the first and the last day that they can mean and their precision beside them;
+        counts are nullable integers, closed vocabularies categories; what a field has several of is a list. Without
+        pandas it is a `MissingExtraError`.
+
+        >>> import csto_records as csto
+        >>> frame = csto.load("seed").summits.to_pandas()
+        >>> frame.loc[0, ["id", "place", "dates_earliest"]].tolist()
+        ['summit-2024-11-28-astana', 'Astana', Timestamp('2024-11-28 00:00:00')]
+        """
+        from .formats import table_of
+
+        return table_of(self).to_pandas()
+
+    def to_polars(self) -> "polars.DataFrame":
+        """Give a data frame of polars, with the columns of `to_pandas`; without polars it is a `MissingExtraError`.
+
+        >>> import csto_records as csto
+        >>> csto.load("seed").summits.to_polars().select("id", "place").rows()
+        [('summit-2024-11-28-astana', 'Astana')]
+        """
+        from .formats import table_of
+
+        return table_of(self).to_polars()
+
+    def to_arrow(self) -> Any:
+        """Give a `pyarrow.Table`, with the columns of `to_pandas`, whose fields bear their descriptions.
+
+        Without pyarrow it is a `MissingExtraError`.
+
+        >>> import csto_records as csto
+        >>> csto.load("seed").summits.to_arrow().schema.field("dates_earliest").type
+        DataType(date32[day])
+        """
+        from .formats import table_of
+
+        return table_of(self).to_arrow()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give an Arrow stream, by which data frames of every kind read each other: `polars.DataFrame(records)`.
+
+        It takes pyarrow or polars; without either it is a `MissingExtraError`.
+        """
+        from .formats import table_of
+
+        return table_of(self).__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         from ._display import collection_html

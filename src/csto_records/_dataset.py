@@ -18,6 +18,7 @@ from ._states import StateCode
 if TYPE_CHECKING:
     from ._compare import Change
     from ._integrity import Problem
+    from .formats import Table
 
 __all__ = [
     "COLLECTIONS",
@@ -391,6 +392,20 @@ class Dataset:
         from ._integrity import check
 
         return check(self)
+
+    def tables(self) -> "dict[str, Table]":
+        """Give the dataset as flat tables that point at one another: what SQLite files and data packages hold.
+
+        What a record has several of is a table of its own: attendance, participants, citations, disputes.
+
+        >>> import csto_records as csto
+        >>> tables = csto.load("seed").tables()
+        >>> tables["exercise_hosts"].to_dicts()[0]
+        {'exercise': 'exercise-2024-joint-training', 'position': 0, 'host': 'RU'}
+        """
+        from .formats import tables_of
+
+        return tables_of(self)
 
     def _repr_html_(self) -> str:
         from ._display import dataset_html

@@ -13,6 +13,7 @@ from ._collection import Collection
 from ._dataset import Dataset, citations_of, prefixes
 from ._dates import DateSpan, PartialDate
 from ._errors import DateError, listed, nearest, shown
+from ._names import Person, Place
 from ._provenance import Waiver, covers_path, locate, read_value, value_at
 from ._records import Chairmanship, Decision, Entry, Exercise, Official, Statement, Summit
 from ._shape import Identified, Shape, fields, steps_of, walk
@@ -295,7 +296,8 @@ def _same(one: object, other: object) -> bool:
 @_rule("name-canonical", "error")
 def _name_canonical(view: View) -> Found:
     """One person and one place bear one name throughout, so that a count or a query finds all of them."""
-    for role, gazetteer in (("person", view.dataset.people), ("place", view.dataset.places)):
+    for role, among in (("person", "people"), ("place", "places")):
+        gazetteer = cast("Collection[Person | Place]", view.dataset.collections[among])
         canonical = {other: entry.id for entry in gazetteer for other in entry.names}
         hint = _hints(gazetteer.ids)
         for seen in view.entries:
@@ -303,7 +305,7 @@ def _name_canonical(view: View) -> Found:
                 name = item if shape.role and shape.role.name == role and isinstance(item, str) else None
                 if name is not None and gazetteer.find(name) is None:
                     known = f"; did you mean {canonical[name]!r}?" if name in canonical else hint(name)
-                    yield seen.thing.id, path, f"{name!r} is not among the {gazetteer.noun}{known}"
+                    yield seen.thing.id, path, f"{name!r} is not among the {among}{known}"
 
 
 @_rule("state-known", "warning")

@@ -160,10 +160,10 @@ def derived(cls: type) -> dict[str, Shape]:
 def singular(name: str) -> str:
     """Give the name of one item of a field that has several; the same where the name is no plural.
 
-    >>> singular("hosts"), singular("priorities"), singular("aliases"), singular("amends")
-    ('host', 'priority', 'alias', 'amends')
+    >>> singular("hosts"), singular("priorities"), singular("aliases"), singular("citation_supports")
+    ('host', 'priority', 'alias', 'citation_supports')
     """
-    if name in _VERBS or not name.endswith("s"):
+    if name.rpartition("_")[2] in _VERBS or not name.endswith("s"):
         return name
     return f"{name[:-3]}y" if name.endswith("ies") else name[:-2] if name.endswith("ases") else name[:-1]
 
@@ -260,7 +260,7 @@ def walk(value: object, path: str = "") -> Iterator[tuple[str, Shape, object]]:
 def _text_fault(path: str, value: str, role: Role | None) -> Fault | None:
     if not value.strip() or value != value.strip():
         return Fault(path, shown(value), "a text that is not blank and has no space at its ends")
-    if UNSEEN.search(value):
+    if not (value.isascii() and value.isprintable()) and UNSEEN.search(value):
         expected = "a text of one line, without control or invisible characters or lone surrogates"
         return Fault(path, shown(value), expected)
     if role is not None and role.name in {"id", "own-id", "source", "slug"}:

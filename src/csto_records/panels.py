@@ -12,20 +12,22 @@ from datetime import date
 from functools import lru_cache
 from html import escape
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, SupportsIndex, TypeVar, cast, get_args, overload
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, TypeVar, cast, get_args, overload
 
 import attrs
 
 from ._bundled import load
-from ._collection import Collection, Keyed
+from ._collection import Collection, Keyed, SequenceOf
 from ._dataset import Dataset
 from ._dates import DateSpan, PartialDate
-from ._errors import MissingExtraError, NotFoundError, QueryError, nearest, shown
+from ._errors import NotFoundError, QueryError, nearest, shown
 from ._names import State
 from ._records import Chairmanship, Exercise, Membership, Summit
-from ._shape import Shape, fields
+from ._shape import Shape, field_docs, fields
 from ._states import StateCode, as_state
 from ._version import DATA_VERSION
+from .formats._tables import Column, Kind, Table, row_of
 
 if TYPE_CHECKING:
     import pandas
@@ -181,9 +183,10 @@ def state_year(
 ) -> "Panel[StateYear]":
     """Give a row for each state that was ever a member, and each year, in the order of COW codes, then years.
 
-    The dataset is the default edition where none is given. The years run from that of the first membership to that of
-    the dataset's `data_version`; later ones are refused, since nothing is known of them. A dataset without memberships
-    cannot tell who was a member: a `NotFoundError`.
+    The dataset is the default edition where none is given. The years run from that of the first membership to the last
+    that was over on the day of the dataset's `data_version`. The year of that day may be asked for, and is told as far
+    as it went; later ones are refused, since nothing is known of them. A dataset without memberships cannot tell who
+    was a member: a `NotFoundError`.
 
     >>> from csto_records import Dataset, DateSpan, Membership, StateCode
     >>> span = DateSpan.parse("2006-08-16/2012-12-19")
@@ -233,21 +236,8 @@ def _checked_style(style: str) -> Style:
 
 # A panel
 
-# To type checkers a panel is a Sequence, and it does all that one does. At run time it is not registered as one: polars
-# would take it for a list of objects and never ask for its Arrow stream.
-if TYPE_CHECKING:
 
-    class _Sequence(Sequence[R_co]):
-        """A sequence."""
-else:
-
-    class _Sequence(Generic[R_co]):
-        """What does all that a sequence does."""
-
-        __slots__ = ()
-
-
-class Panel(_Sequence[R_co]):
+class Panel(SequenceOf[R_co]):
     """An immutable sequence of rows, which `state_year` or `dyad_year` made: equal by value, and each cell explained.
 
     It has an Arrow stream, so ``polars.DataFrame(panel)`` and ``pyarrow.table(panel)`` read it as it is.
@@ -353,13 +343,26 @@ class Panel(_Sequence[R_co]):
         names, row_type = _NAMES[self._style], cast(type, self._type)
         return [(names.get(shape.name, shape.name), shape) for shape in fields(row_type)]
 
-    def _values(self, shape: Shape) -> list[object]:
-        """Give the values of a column as plain data."""
-        values: list[object] = [getattr(row, shape.name) for row in self._rows]
-        return [str(value) if isinstance(value, str) else value for value in values]
-
-    def _table(self) -> dict[str, list[object]]:
-        return {name: self._values(shape) for name, shape in self._shapes()}
+    def _table(self) -> Table:
+        """Give the panel as a table; the codes of states are texts, by which other tables are joined."""
+        kinds: Mapping[type, Kind] = {int: "integer", bool: "boolean"}
+        docs = field_docs(cast(type, self._type))
+        columns = tuple(
+            Column(
+                name,
+                "code" if shape.choices else kinds.get(shape.type, "text"),
+                docs[shape.name],
+                attrgetter(shape.name),
+                optional=shape.optional,
+                choices=shape.choices,
+            )
+            for name, shape in self._shapes()
+        )
+        rows = [
+            {name: str(cell) if isinstance(cell, str) else cell for name, cell in row_of(columns, row).items()}
+            for row in self._rows
+        ]
+        return Table("panel", self._caption, columns, rows)
 
     def to_dicts(self) -> list[dict[str, object]]:
         """Give each row as plain data, by column; None is null.
@@ -369,8 +372,7 @@ class Panel(_Sequence[R_co]):
         >>> state_year(Dataset(memberships=[member]), years=2024).to_dicts()[0]["iso3c"]
         'ARM'
         """
-        table = self._table()
-        return [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
+        return self._table().to_dicts()
 
     def to_pandas(self) -> "pandas.DataFrame":
         """Give the panel as a data frame of pandas; its index is the position of the row here.
@@ -378,17 +380,7 @@ class Panel(_Sequence[R_co]):
         The year is an `int64`, codes in figures and counts are `Int64`, yes and no `boolean`, the status a category,
         codes in letters text. Null is `NA`. Without pandas it is a `MissingExtraError`.
         """
-        try:
-            import pandas
-        except ImportError:
-            _lacks("pandas", "Panel.to_pandas()")
-        columns: dict[str, pandas.Series[Any]] = {}
-        for name, shape in self._shapes():
-            kinds: dict[type, object] = {int: "Int64" if shape.optional else "int64", bool: "boolean"}
-            closed = pandas.CategoricalDtype(list(shape.choices)) if shape.choices else None
-            dtype: Any = closed or kinds.get(shape.type, str)
-            columns[name] = pandas.Series(self._values(shape), dtype=dtype)
-        return pandas.DataFrame(columns)
+        return self._table().to_pandas()
 
     def to_polars(self) -> "polars.DataFrame":
         """Give the panel as a data frame of polars.
@@ -396,39 +388,21 @@ class Panel(_Sequence[R_co]):
         The year, codes in figures and counts are `Int64`, yes and no `Boolean`, the status an `Enum`, codes in letters
         `String`. Without polars it is a `MissingExtraError`.
         """
-        try:
-            import polars
-        except ImportError:
-            _lacks("polars", "Panel.to_polars()")
-        kinds = {int: polars.Int64(), bool: polars.Boolean()}
-        schema = {
-            name: polars.Enum(shape.choices) if shape.choices else kinds.get(shape.type, polars.String())
-            for name, shape in self._shapes()
-        }
-        return polars.DataFrame(self._table(), schema=schema)
+        return self._table().to_polars()
+
+    def to_arrow(self) -> Any:
+        """Give the panel as a `pyarrow.Table`, whose fields bear their descriptions; without pyarrow it raises.
+
+        What it raises then is a `MissingExtraError`.
+        """
+        return self._table().to_arrow()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Give the panel as an Arrow stream, by pyarrow or polars; without either it is a `MissingExtraError`.
 
         This is the Arrow PyCapsule interface, by which data frames of every kind read each other.
         """
-        from importlib import import_module  # pyarrow has no types
-
-        try:
-            arrow = import_module("pyarrow")
-        except ImportError:
-            try:
-                return self.to_polars().__arrow_c_stream__(requested_schema)
-            except MissingExtraError:
-                _lacks("arrow", "The Arrow stream of a Panel")
-        kinds = {int: arrow.int64(), bool: arrow.bool_()}
-        words = arrow.dictionary(arrow.int8(), arrow.string())
-        types = {
-            name: words if shape.choices else kinds.get(shape.type, arrow.string()) for name, shape in self._shapes()
-        }
-        arrays = {name: arrow.array(values, types[name]) for name, values in self._table().items()}
-        stream: object = arrow.table(arrays).__arrow_c_stream__(requested_schema)
-        return stream
+        return self._table().__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         from ._display import panel_html
@@ -437,14 +411,14 @@ class Panel(_Sequence[R_co]):
 
     def _html_rows(self) -> Iterator[str]:
         """Yield the rows as HTML, those in the middle of many left out; a null is a dash."""
-        every = list(self._table().values())
+        every = [list(row.values()) for row in self._table()]
         left_out = range(10, len(self) - 5) if len(self) > 20 else range(0)
         for i in range(len(self)):
             if i == left_out.start and left_out:
                 gap = f"… {len(left_out):,} more: take a slice, or to_pandas()"
-                yield f'<tr><td class="csto-quiet" colspan="{len(every)}">{gap}</td></tr>'
+                yield f'<tr><td class="csto-quiet" colspan="{len(self.columns)}">{gap}</td></tr>'
             if i not in left_out:
-                cells = ("–" if column[i] is None else escape(str(column[i])) for column in every)
+                cells = ("–" if cell is None else escape(str(cell)) for cell in every[i])
                 yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
     # What stands behind it
@@ -496,10 +470,6 @@ def _words(states: Iterable[str], year: object) -> str:
     return f"{', '.join(states)}, {shown(year)}"
 
 
-def _lacks(extra: str, feature: str) -> NoReturn:
-    raise MissingExtraError(extra, feature) from None
-
-
 # What the rows are made of
 
 
@@ -524,12 +494,14 @@ class _Calendar:
         self._known: dict[tuple[StateCode, int], tuple[frozenset[date], frozenset[date]]] = {}
 
     def years(self, wanted: SupportsIndex | Iterable[SupportsIndex] | None) -> Sequence[int]:
-        """Give the years of the panel: those wanted, else all of which the dataset can know."""
+        """Give the years of the panel: those wanted, else all that were over when the dataset was made."""
         checked = self.dataset.data_version or DATA_VERSION
-        last = PartialDate.parse(checked).year
+        known = PartialDate.parse(checked)
+        last = known.year
         if wanted is None:
             every = [one.dates for several in self._memberships.values() for one in several]
-            return range(min(_begin(span).year for span in every), last + 1)
+            is_over = known.latest == date(last, 12, 31)
+            return range(min(_begin(span).year for span in every), last + is_over)
         several: object = wanted if isinstance(wanted, Iterable) else (wanted,)
         given = {_year(year) for year in cast("Iterable[object]", several)}
         if not given:
