@@ -2,26 +2,16 @@
 
 from typing import Literal, cast, get_args
 
-from ._bundled import EDITIONS, load
-from ._dataset import dataset_holding
 from ._dates import PartialDate
 from ._errors import QueryError, nearest, shown
 from ._provenance import Source
 from ._records import Entry
-from ._version import DATA_VERSION, __version__
+from .formats._around import edition_words
+from .formats._bib import bibtex, title_of
 
 __all__ = ["CitationStyle", "cite"]
 
 CitationStyle = Literal["bibtex", "text"]
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{char: f"\\{char}" for char in "#$%&_"},
-}
 
 
 def cite(record: Entry | Source, style: CitationStyle = "bibtex") -> str:
@@ -37,10 +27,13 @@ data of ..., record summit-2024-11-28-astana.
     >>> print(csto.cite(csto.load("seed").sources.last))
     @misc{odkb-en-2025-01-23-results,
       title = {{The CSTO Secretary General Imangali Tasmagambetov summed up ...}},
-      publisher = {CSTO},
+      howpublished = {CSTO},
       year = {2025},
       date = {2025-01-23},
-      language = {en}
+      language = {english},
+      langid = {english},
+      keywords = {official},
+      annotation = {The page names no publisher...}
     }
     """
     if style not in get_args(CitationStyle):
@@ -49,45 +42,15 @@ data of ..., record summit-2024-11-28-astana.
         )
     if not isinstance(cast(object, record), Entry | Source):
         raise TypeError(f"a record or a source is cited; found {shown(record)}")
-    return _bibtex(record) if style == "bibtex" else _line(record)
-
-
-def _edition(record: Entry) -> str:
-    edition = next((name for name in EDITIONS if dataset_holding(record) is load(name)), None)
-    return f"csto_records {__version__}{f', {edition} edition, data of {DATA_VERSION}' if edition else ''}"
+    return bibtex(record) if style == "bibtex" else _line(record)
 
 
 def _line(record: Entry | Source) -> str:
     if isinstance(record, Source):
-        parts = [record.title.ru or record.title.en, record.publisher, _words(record.published), record.url or ""]
+        parts = [title_of(record), record.publisher, _words(record.published), record.url or ""]
         return f"{'. '.join(part for part in parts if part)}."
-    return f"{record.title}. In: {_edition(record)}, record {record.id}."
+    return f"{record.title}. In: {edition_words(record)}, record {record.id}."
 
 
 def _words(date: PartialDate | None) -> str:
     return date.words if date else ""
-
-
-def _bibtex(record: Entry | Source) -> str:
-    if isinstance(record, Source):
-        published = record.published
-        fields = {
-            "publisher": record.publisher,
-            "year": str(published.year) if published else "",
-            "date": str(published or ""),
-            "language": record.language,
-            "url": record.url or "",
-        }
-    else:
-        fields = {
-            "howpublished": _edition(record),
-            "year": DATA_VERSION[:4],
-            "note": f"Record {record.id}",
-        }
-    lines = [f"  title = {{{{{_escaped(str(record.title))}}}}}"]
-    lines += [f"  {name} = {{{text if name == 'url' else _escaped(text)}}}" for name, text in fields.items() if text]
-    return f"@misc{{{record.id},\n" + ",\n".join(lines) + "\n}"
-
-
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text)

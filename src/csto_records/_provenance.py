@@ -8,6 +8,7 @@ A path stands for all beneath it: a citation that supports ``dates`` supports ``
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Annotated, ClassVar, Literal, cast
 
 import attrs
@@ -71,6 +72,7 @@ def _steps(path: str) -> list[tuple[str, str | None]] | None:
     return steps or None
 
 
+@cache
 def _parts(kind: type) -> dict[str, Shape]:
     if kind is DateSpan:
         return _PARTS_OF_SPAN
@@ -91,25 +93,41 @@ def locate(cls: type, path: str) -> Shape | Fault:
     >>> print(locate(Summit, "date"))
     found 'date', expected a part of Summit; did you mean 'dates'?
     """
+    try:
+        return _shape_at(cls, path)
+    except _Nowhere as error:
+        return error.fault
+
+
+class _Nowhere(Exception):  # noqa: N818 - nobody sees it
+    """The fault of a path that leads nowhere: raised, for what is raised is not kept."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault)
+
+
+@lru_cache(8192)
+def _shape_at(cls: type, path: str) -> Shape:
     steps = _steps(path)
     if steps is None:
-        return Fault("", shown(path), "a path such as dates.end or attendance[AM].status")
+        raise _Nowhere(Fault("", shown(path), "a path such as dates.end or attendance[AM].status"))
     kind, shape = cls, _ROOT
     for name, key in steps:
         if shape.many:
-            return Fault("", shown(path), f"{shape.name} with a key in brackets, since it holds many values")
+            raise _Nowhere(Fault("", shown(path), f"{shape.name} with a key in brackets, since it holds many values"))
         parts = _parts(kind)
         if name not in parts:
-            return Fault("", shown(path), f"a part of {kind.__name__}", nearest(name, parts))
+            raise _Nowhere(Fault("", shown(path), f"a part of {kind.__name__}", nearest(name, parts)))
         shape = parts[name]
         if key is not None:
             if not shape.many:
-                return Fault("", shown(path), f"{name} without a key, since it holds one value")
+                raise _Nowhere(Fault("", shown(path), f"{name} without a key, since it holds one value"))
             shape = shape._replace(many=False)
             try:
                 _check_key(shape, key)
             except ValueError as error:
-                return Fault("", shown(path), f"{name} with the key of an item: {error}")
+                raise _Nowhere(Fault("", shown(path), f"{name} with the key of an item: {error}")) from None
         kind = shape.type
     return shape
 
@@ -335,14 +353,16 @@ def path_faults(
 ) -> Iterator[Fault]:
     """Yield the paths of citations, disputes and waivers that lead nowhere, and values that cannot stand there."""
     cls = type(record)
-    citing = [(f"citations[{i}]", citation) for i, citation in enumerate(citations)]
-    citing += [(f"disputes[{i}].citation", dispute.citation) for i, dispute in enumerate(disputes)]
-    places = [(f"{at}.supports[{i}]", path) for at, citation in citing for i, path in enumerate(citation.supports)]
-    places += [(f"disputes[{i}].field", d.field) for i, d in enumerate(disputes)]
-    places += [(f"waivers[{i}].path", waiver.path) for i, waiver in enumerate(waivers) if waiver.path is not None]
-    for where, path in places:
-        if isinstance(found := locate(cls, path), Fault):
-            yield found.under(where)
+    for i, citation in enumerate(citations):
+        yield from _supports_faults(cls, citation, "citations", i, "")
+    for i, dispute in enumerate(disputes):
+        yield from _supports_faults(cls, dispute.citation, "disputes", i, ".citation")
+    for i, dispute in enumerate(disputes):
+        if isinstance(found := locate(cls, dispute.field), Fault):
+            yield found.under(f"disputes[{i}].field")
+    for i, waiver in enumerate(waivers):
+        if waiver.path is not None and isinstance(found := locate(cls, waiver.path), Fault):
+            yield found.under(f"waivers[{i}].path")
     for i, dispute in enumerate(disputes):
         shape = locate(cls, dispute.field)
         if dispute.value is not None and isinstance(shape, Shape):
@@ -351,6 +371,12 @@ def path_faults(
             except ValueError as error:
                 expected = f"the canonical text of {shown(dispute.field)}: {error}"
                 yield Fault(f"disputes[{i}].value", shown(dispute.value), expected)
+
+
+def _supports_faults(cls: type, citation: Citation, name: str, i: int, part: str) -> Iterator[Fault]:
+    for j, path in enumerate(citation.supports):
+        if isinstance(found := locate(cls, path), Fault):
+            yield found.under(f"{name}[{i}]{part}.supports[{j}]")
 
 
 def named(text: Text | Title) -> tuple[str, ...]:

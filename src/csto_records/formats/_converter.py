@@ -26,7 +26,22 @@ from .._shape import Checked, fields, shape_of, value_fault
 from .._states import StateCode
 from .._version import DATA_VERSION, SCHEMA_VERSION
 
-__all__ = ["KINDS", "Decoded", "Duplicated", "NoNumber", "Written", "from_plain", "to_dict", "to_dicts", "to_plain"]
+__all__ = [
+    "HOLDERS",
+    "KINDS",
+    "TEXT",
+    "Decoded",
+    "Duplicated",
+    "NoNumber",
+    "Written",
+    "from_plain",
+    "is_day",
+    "to_dict",
+    "to_dicts",
+    "to_plain",
+    "within",
+    "words_of",
+]
 
 KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in COLLECTIONS.values()}
 """The classes that can stand alone in a file, by the tag that they bear there."""
@@ -35,9 +50,9 @@ Decoded = Keyed | Collection[Keyed] | Dataset
 
 Plain = dict[str, object]
 
-_TEXT = shape_of("", str)
+TEXT = shape_of("", str)
 _DECIMAL = shape_of("", Decimal)
-_HOLDERS = {"dataset": Dataset, "collection": Collection, **KINDS}
+HOLDERS = {"dataset": Dataset, "collection": Collection, **KINDS}
 _RECORD = "a record, a source, a state, a person or a place"
 
 
@@ -103,14 +118,14 @@ def _hint(found: object, known: Iterable[str]) -> str | None:
 
 
 def _refuse(found: object, expected: str, close: str | None = None) -> NoReturn:
-    raise _Refused([Fault("", _words(found), expected, close)])
+    raise _Refused([Fault("", words_of(found), expected, close)])
 
 
 def _a(kind: type) -> str:
     return f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
 
 
-def _words(found: object) -> str:
+def words_of(found: object) -> str:
     """Give a plain value in the words of JSON."""
     if found is None or isinstance(found, bool):
         return {None: "null", True: "true", False: "false"}[found]
@@ -320,7 +335,7 @@ def to_dicts(records: Collection[Keyed]) -> list[Plain]:
 _DAY = "a day as YYYY-MM-DD"
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text  # which reads 20240101 too
     except ValueError:
@@ -332,11 +347,11 @@ def to_plain(value: Decoded) -> Plain:
 
     A dataset states the version of its own data; a record or a collection that of the library's, which wrote it.
     """
-    if not isinstance(value, tuple(_HOLDERS.values())):
+    if not isinstance(value, tuple(HOLDERS.values())):
         raise TypeError(f"a Collection, a Dataset, or {_RECORD} is expected; found {shown(value)}")
     header: Plain = {"schema_version": SCHEMA_VERSION}
     if isinstance(value, Dataset):
-        if value.data_version is not None and not _is_day(value.data_version):
+        if value.data_version is not None and not is_day(value.data_version):
             raise IntegrityError("Dataset", [Fault("data_version", shown(value.data_version), _DAY)])
         about = {"data_version": value.data_version, "name": value.name}
         known = {key: text for key, text in about.items() if text is not None}
@@ -365,7 +380,7 @@ class _Reading:
     def decoded(self, plain: object) -> Decoded | None:
         """Read what a file or a text holds: a dataset, a collection or a record."""
         if not isinstance(plain, dict):
-            found = _words(plain)
+            found = words_of(plain)
             how = ': wrap it in {"type": "collection", "records": [...]}' if isinstance(plain, list) else ""
             self.fail("", found, f'an object with a "type"{how}')
             return None
@@ -373,10 +388,10 @@ class _Reading:
         if isinstance(plain, Duplicated):
             self.faults += plain.faults
         body = self.header(plain)
-        tag = self.tag(plain, "", _HOLDERS)
+        tag = self.tag(plain, "", HOLDERS)
         version = body.pop("data_version", DATA_VERSION)
-        if not isinstance(version, str) or not _is_day(version):
-            self.fail("data_version", _words(version), _DAY)
+        if not isinstance(version, str) or not is_day(version):
+            self.fail("data_version", words_of(version), _DAY)
         if tag == "dataset":
             return self.dataset(body, cast("str | None", plain.get("data_version")))
         if tag == "collection":
@@ -387,10 +402,10 @@ class _Reading:
         """Check the version, and give the rest: without it, and as an object with each key once."""
         version = plain.get("schema_version", SCHEMA_VERSION)
         if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            self.fail("schema_version", _words(version), "a whole number from 1")
+            self.fail("schema_version", words_of(version), "a whole number from 1")
         elif version > SCHEMA_VERSION:
             newest = f"{SCHEMA_VERSION}, the newest that this version reads: upgrade csto-records"
-            self.fail("schema_version", _words(version), newest)
+            self.fail("schema_version", words_of(version), newest)
         return {key: value for key, value in plain.items() if key != "schema_version"}
 
     def tag(self, plain: Plain, path: str, among: Iterable[str]) -> str | None:
@@ -398,7 +413,7 @@ class _Reading:
         tag = plain.get("type")
         if isinstance(tag, str) and tag in among:
             return tag
-        found = "nothing" if "type" not in plain else _words(tag)
+        found = "nothing" if "type" not in plain else words_of(tag)
         self.fail(f"{path}.type" if path else "type", found, f"one of {', '.join(among)}", _hint(tag, among))
         return None
 
@@ -410,8 +425,8 @@ class _Reading:
         """Read a dataset: its collections by their names."""
         name = body.get("name")
         if name is not None and not isinstance(name, str):
-            self.fail("name", _words(name), "a text")
-        elif name is not None and (fault := value_fault("name", name, _TEXT)):
+            self.fail("name", words_of(name), "a text")
+        elif name is not None and (fault := value_fault("name", name, TEXT)):
             self.faults.append(fault)
         self.only(body, (*COLLECTIONS, "name"), "a collection of a dataset")
         parts = {
@@ -432,7 +447,7 @@ class _Reading:
     def records(self, plain: object, path: str, among: Mapping[str, type]) -> list[Keyed]:
         """Read a list of tagged records, no id with two values."""
         if not isinstance(plain, list):
-            self.fail(path, _words(plain), "a list of records")
+            self.fail(path, words_of(plain), "a list of records")
             return []
         by_id: dict[str, Keyed] = {}
         for i, item in enumerate(cast(list[object], plain)):
@@ -444,7 +459,7 @@ class _Reading:
     def record(self, plain: object, path: str, among: Mapping[str, type]) -> Keyed | None:
         """Read one tagged record of one of the types expected here."""
         if not isinstance(plain, dict):
-            self.fail(path, _words(plain), "an object, a record with its type")
+            self.fail(path, words_of(plain), "an object, a record with its type")
             return None
         plain = cast(Plain, plain)
         if isinstance(plain, Duplicated):
@@ -460,7 +475,7 @@ class _Reading:
             return None
 
 
-def _within(kinds: Mapping[str, type], wanted: object) -> dict[str, type]:
+def within(kinds: Mapping[str, type], wanted: object) -> dict[str, type]:
     """Give those of the classes that a type which a caller asks for takes in."""
     try:
         found = {tag: kind for tag, kind in kinds.items() if issubclass(kind, cast(type, wanted))}
@@ -478,8 +493,8 @@ def from_plain(plain: object, where: str, expected: object = object) -> Decoded:
     `where` names the input in the error; `expected` is the type that must come out, where the caller knows it.
     """
     of_items = get_origin(expected) is Collection
-    wanted = _within(_HOLDERS, Collection if of_items else expected)
-    reading = _Reading(_within(KINDS, get_args(expected)[0]) if of_items else KINDS)
+    wanted = within(HOLDERS, Collection if of_items else expected)
+    reading = _Reading(within(KINDS, get_args(expected)[0]) if of_items else KINDS)
     token = _hints.set(_MOST_HINTS)
     try:
         found = reading.decoded(plain)
@@ -488,7 +503,7 @@ def from_plain(plain: object, where: str, expected: object = object) -> Decoded:
     if not reading.faults and not isinstance(found, tuple(wanted.values())):
         one_of = "one of " if len(wanted) > 1 else ""
         tags = ", ".join(wanted) if one_of else repr(*wanted)
-        reading.fail("type", _words(cast(Plain, plain)["type"]), f"{one_of}{tags}")
+        reading.fail("type", words_of(cast(Plain, plain)["type"]), f"{one_of}{tags}")
     if reading.faults:
         raise DecodeError(where, reading.faults)
     return cast(Decoded, found)

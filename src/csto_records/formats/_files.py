@@ -1,39 +1,74 @@
 """Files: the suffix names the format; a file is read whole or not at all, and written whole or not at all."""
 
-import errno
 import os
-import stat
-from typing import TYPE_CHECKING, TypeVar, overload
+from importlib import import_module
+from typing import NamedTuple, TypeVar, cast, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
-from .._errors import DecodeError, Fault, QueryError, nearest, shown
+from .._errors import QueryError, nearest
 from ._converter import Decoded
-from ._json import decode, dumps
+from ._disk import Path, bytes_of, failing_as, name_of, replacing
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-__all__ = ["FORMATS", "read", "write", "written"]
+__all__ = ["FORMATS", "Format", "read", "write", "written"]
 
 T = TypeVar("T", bound="Keyed | Collection[Keyed] | Dataset")
-Path = str | os.PathLike[str]
-
-_MOST_BYTES = 2**28
 
 
-def _read_json(path: str, expected: object) -> Decoded:
-    return decode(_bytes_of(path), path, expected)
+class Format(NamedTuple):
+    """A format: the module that reads and writes it, how its files begin, and what it leaves out."""
+
+    module: str
+    """Of this package, with `write(value) -> bytes` and, where the format can be read, `read(content, where, type)`."""
+    begins: tuple[bytes, ...]
+    """With one of these a file of the format begins, after spaces; any other file of that name is not replaced."""
+    leaves_out: str = ""
+    """What it leaves out, where it is written only."""
+    bears: bytes = b""
+    """What a file of ours bears in its head, where other programs write files that begin so."""
+
+    def read(self, content: bytes, where: str, expected: object) -> Decoded:
+        """Make what a file of the format holds."""
+        return cast(Decoded, import_module(f".{self.module}", __package__).read(content, where, expected))
+
+    def write(self, value: Decoded) -> bytes:
+        """Give what a file of the format would hold."""
+        return cast(bytes, import_module(f".{self.module}", __package__).write(value))
 
 
-def _write_json(value: Decoded) -> bytes:
-    return f"{dumps(value)}\n".encode()
-
-
-FORMATS: "dict[str, tuple[Callable[[str, object], Decoded], Callable[[Decoded], bytes]]]" = {
-    ".json": (_read_json, _write_json),
+FORMATS: "dict[str, Format]" = {
+    ".json": Format("_json", (b"{",)),
+    ".jsonl": Format("_lines", (b"{",)),
+    ".jsonl.gz": Format("_lines_gz", (b"\x1f\x8b",)),
+    ".parquet": Format("_parquet", (b"PAR1",)),
+    ".sqlite": Format("_sqlite", (b"SQLite format 3\0",), bears=b"CSTO"),
+    ".zip": Format("_package", (b"PK\x03\x04",), bears=b"datapackage.json"),
+    ".csv": Format(
+        "_csv",
+        (b"id,", b"type,", b"code,name,", b"name,name_ru,", b"type\r\n"),
+        "the versions; of citations all but the sources, of disputes all but the fields, of attendance all but the"
+        " states, of places in lists all but the names, of results all but the measures, of guests and waivers all but"
+        " the number; and of records of several types what they do not share",
+    ),
+    ".xlsx": Format("_xlsx", (b"PK\x03\x04",), "what a cell cannot hold"),
+    ".ics": Format(
+        "_ics",
+        (b"BEGIN:VCALENDAR",),
+        "all but summits and exercises, those whose first day is not known, and what stands for several events",
+        bears=b"csto_records",
+    ),
+    ".geojson": Format(
+        "_geojson",
+        (b"{",),
+        "all but summits, exercises and places, and lists whose items have parts",
+        bears=b"csto_records",
+    ),
+    ".bib": Format(
+        "_bib", (b"%",), "all but the sources and, of a record alone, how to cite it", bears=b"csto_records"
+    ),
+    ".csl.json": Format("_csl", (b"[",), "all but the sources and, of a record alone, how to cite it"),
 }
-"""The formats by their suffix, each with its reader and its writer."""
+"""The formats by their suffix."""
 
 
 @overload
@@ -41,7 +76,7 @@ def read(path: Path) -> Decoded: ...
 @overload
 def read(path: Path, type: type[T]) -> T: ...
 def read(path: Path, type: type[object] = object) -> Decoded:  # noqa: A002 - what users type
-    """Read a record, a collection or a dataset from a file; the suffix names the format: `.json`.
+    """Read a record, a collection or a dataset from a file; the suffix names the format.
 
     Whatever is wrong with the content raises one `DecodeError` with every fault, as does a file of more than 256 MiB;
     a file that is not there, or may not be read, raises the `OSError` of the system.
@@ -53,97 +88,55 @@ def read(path: Path, type: type[object] = object) -> Decoded:  # noqa: A002 - wh
     ...     csto.read(path) == csto.summits
     True
     """
-    name = _name_of(path)
-    reader, _ = _format_of(name)
-    return reader(name, type)
+    name = name_of(path)
+    if os.path.basename(name) == "datapackage.json":
+        from ._package import read_folder
+
+        return read_folder(name, type)
+    suffix, format_ = _format_of(name)
+    if format_.leaves_out:
+        readable = tuple(suffix for suffix, other in FORMATS.items() if not other.leaves_out)
+        text = f"{name!r} cannot be read back: {suffix} is written only, and leaves out {format_.leaves_out}"
+        raise QueryError(text, readable)
+    return format_.read(bytes_of(name), name, type)
 
 
 def write(value: Decoded, path: Path) -> None:
-    """Write a record, a collection or a dataset to a file; the suffix names the format: `.json`.
+    """Write a record, a collection or a dataset to a file; the suffix names the format.
 
-    The text is written beside and then put in the place of the file, so that a reader never meets a half of it. What
-    is no regular file, or may not be written, is not replaced: an `OSError` with the path.
+    `.json`, `.jsonl`, `.jsonl.gz`, `.parquet`, `.sqlite` and `.zip` (a data package) are read back equal; `.csv`,
+    `.xlsx`, `.ics`, `.geojson`, `.bib` and `.csl.json` leave something out, and are not read.
+
+    The file is written beside and then put in its place, so that a reader never meets a half of it. What is no regular
+    file, may not be written, or is no file of the format is not replaced: an `OSError` with the path.
 
     >>> import csto_records as csto
     >>> csto.write(csto.summits, "summits.docx")
     Traceback (most recent call last):
     ...
-    csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json
+    csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json, ...
     """
-    name = _name_of(path)
+    name = name_of(path)
     content = written(value, name)
-    try:
-        _replace(os.path.realpath(name), content)  # what a link leads to is replaced, and not the link
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, name) from None  # it may name the file beside, which is no concern
+    suffix, format_ = _format_of(name)
+    with replacing(name, suffix, format_.begins, format_.bears) as file, failing_as(name):
+        file.write(content)
 
 
 def written(value: Decoded, name: str) -> bytes:
     """Give what a file of this name would hold."""
-    _, writer = _format_of(name)
-    return writer(value)
+    if os.path.basename(name) == "datapackage.json":
+        raise QueryError("a data package is written as one file: write to a name that ends in .zip")
+    _, format_ = _format_of(name)
+    return format_.write(value)
 
 
-def _replace(name: str, content: bytes) -> None:
-    mode = _mode_of(name)
-    beside = os.path.join(os.path.dirname(name), f".csto-records-{os.urandom(8).hex()}.tmp")
-
-    def opener(path: str, flags: int) -> int:
-        return os.open(path, flags, 0o666 if mode is None else 0o600)  # a new file as the umask has it
-
-    try:
-        with open(beside, "xb", opener=opener) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(beside, mode)
-        os.replace(beside, name)
-    except BaseException:
-        if os.path.exists(beside):
-            os.unlink(beside)
-        raise
-
-
-def _mode_of(name: str) -> int | None:
-    """Give the rights of a file that may be replaced, or None where there is none yet."""
-    try:
-        mode = os.stat(name).st_mode
-    except FileNotFoundError:
-        return None
-    if stat.S_ISDIR(mode):
-        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "Not a regular file, and not replaced")
-    if not os.access(name, os.W_OK):
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    return stat.S_IMODE(mode)
-
-
-def _name_of(path: Path) -> str:
-    name = os.fsdecode(path)
-    try:
-        sound = b"\0" not in os.fsencode(name)
-    except UnicodeEncodeError:
-        sound = False
-    if not sound:
-        raise QueryError(f"{shown(name)} is no name of a file: it has a NUL or a lone surrogate")
-    return name
-
-
-def _format_of(name: str) -> "tuple[Callable[[str, object], Decoded], Callable[[Decoded], bytes]]":
-    suffix = os.path.splitext(name)[1].lower()
-    if suffix not in FORMATS:
+def _format_of(name: str) -> tuple[str, Format]:
+    """Give the format that the longest suffix of a name stands for."""
+    bare = os.path.basename(name).lower().lstrip(".")  # a file called ".json" has no suffix
+    found = [suffix for suffix in FORMATS if bare.endswith(suffix)]
+    if not found:
+        suffix = os.path.splitext(name)[1].lower()
         raise QueryError(f"{name!r} has the suffix of no format", tuple(FORMATS), nearest(suffix, FORMATS))
-    return FORMATS[suffix]
-
-
-def _bytes_of(path: str) -> bytes:
-    about = os.stat(path)
-    if not stat.S_ISREG(about.st_mode):
-        kind = "a directory" if stat.S_ISDIR(about.st_mode) else "no regular file"
-        raise DecodeError(path, [Fault("", kind, "a file")])
-    if about.st_size > _MOST_BYTES:
-        raise DecodeError(path, [Fault("", f"{about.st_size:,} bytes", f"at most {_MOST_BYTES:,}")])
-    with open(path, "rb") as file:
-        return file.read()
+    longest = max(found, key=len)
+    return longest, FORMATS[longest]

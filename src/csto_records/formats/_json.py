@@ -8,8 +8,9 @@ from .._collection import Collection, Keyed
 from .._dataset import Dataset
 from .._errors import DecodeError, Fault, shown
 from ._converter import Decoded, Duplicated, NoNumber, Written, from_plain, to_plain
+from ._fast import decoded
 
-__all__ = ["dumps", "loads"]
+__all__ = ["decode", "dumps", "loads", "parse", "read", "write"]
 
 T = TypeVar("T", bound="Keyed | Collection[Keyed] | Dataset")
 
@@ -50,19 +51,31 @@ def loads(text: str | bytes, type: type[object] = object) -> Decoded:  # noqa: A
     return decode(text, "JSON text", type)
 
 
+def read(content: bytes, where: str, expected: object) -> Decoded:
+    """Make what a JSON file holds."""
+    return decode(content, where, expected)
+
+
+def write(value: Decoded) -> bytes:
+    """Give a JSON file: `dumps` with a line's end."""
+    return f"{dumps(value)}\n".encode()
+
+
 def decode(text: str | bytes, where: str, expected: object = object) -> Decoded:
     """Read JSON, from a text or from UTF-8, that `where` names in the error."""
     if not isinstance(cast(object, text), str | bytes | bytearray):
         raise TypeError(f"the text of a JSON document is expected, as str or bytes; found {shown(text)}")
+    if (found := decoded(text, expected)) is not None:
+        return found
     return from_plain(parse(text, where), where, expected)
 
 
 def parse(text: str | bytes | bytearray, where: str) -> object:
     """Parse JSON into plain data, keeping what JSON does not have or has twice to be refused with its path."""
     try:
-        decoded = text if isinstance(text, str) else text.decode("utf-8-sig")
+        content = text if isinstance(text, str) else text.decode("utf-8-sig")
         plain: object = json.loads(
-            decoded.removeprefix("\ufeff"),
+            content.removeprefix("\ufeff"),
             object_pairs_hook=_object,
             parse_int=_integer,
             parse_float=_fraction,

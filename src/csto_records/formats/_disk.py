@@ -1,0 +1,111 @@
+"""Files on the disk: read whole within a bound, replaced whole or not at all, and only by their own kind."""
+
+import errno
+import os
+import stat
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from .._errors import DecodeError, Fault, QueryError, shown
+
+__all__ = ["MOST_BYTES", "Path", "bytes_of", "failing_as", "name_of", "replacing"]
+
+Path = str | os.PathLike[str]
+
+MOST_BYTES = 2**28
+"""So many bytes a file may have, and what is unpacked from it."""
+
+_HEAD = 512
+
+
+def name_of(path: Path) -> str:
+    """Give the name of a file; what can be none is a `QueryError`."""
+    name = os.fsdecode(path)
+    try:
+        sound = b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        sound = False
+    if not sound:
+        raise QueryError(f"{shown(name)} is no name of a file: it has a NUL or a lone surrogate")
+    return name
+
+
+def bytes_of(name: str) -> bytes:
+    """Give what a file holds; one that is no regular file, or too large, is a `DecodeError`."""
+    about = os.stat(name)
+    if not stat.S_ISREG(about.st_mode):
+        kind = "a directory" if stat.S_ISDIR(about.st_mode) else "no regular file"
+        raise DecodeError(name, [Fault("", kind, "a file")])
+    if about.st_size > MOST_BYTES:
+        raise DecodeError(name, [Fault("", f"{about.st_size:,} bytes", f"at most {MOST_BYTES:,}")])
+    with open(name, "rb") as file:
+        return file.read()
+
+
+@contextmanager
+def failing_as(name: str) -> Generator[None, None, None]:
+    """Let an error of the system name the file that was asked for, and not the one beside, which is no concern."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from None
+
+
+@contextmanager
+def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"") -> Generator[BinaryIO, None, None]:
+    """Give a file beside, which takes the place of the one of this name when all is written to it.
+
+    One that is there is replaced only where it begins, and bears in its head, what files of its kind do. What a link
+    leads to is replaced, and not the link. Where writing fails, by whatever error, the old file is left as it was.
+    """
+    with failing_as(name):
+        real = os.path.realpath(name)
+        mode = _mode_of(real)
+        _refuse_another(real, kind, begins, bears)
+        beside = os.path.join(os.path.dirname(real), f".csto-records-{os.urandom(8).hex()}.tmp")
+
+    def opener(path: str, flags: int) -> int:
+        return os.open(path, flags, 0o666 if mode is None else 0o600)  # a new file as the umask has it
+
+    try:
+        with failing_as(name):
+            file = open(beside, "xb", opener=opener)  # noqa: SIM115 - it is closed below
+        with file:
+            yield file
+            with failing_as(name):
+                file.flush()
+                os.fsync(file.fileno())
+        with failing_as(name):
+            if mode is not None:
+                os.chmod(beside, mode)
+            os.replace(beside, real)
+    except BaseException:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
+
+
+def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes) -> None:
+    """Refuse to replace a file that is not of the kind which its name says."""
+    if not (os.path.isfile(name) and os.access(name, os.R_OK)):
+        return
+    with open(name, "rb") as file:
+        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head and not (head.startswith(begins) and bears in head):
+        raise OSError(errno.EEXIST, f"What is there is no {kind} file of this library, and not replaced")
+
+
+def _mode_of(name: str) -> int | None:
+    """Give the rights of a file that may be replaced, or None where there is none yet."""
+    try:
+        mode = os.stat(name).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "Not a regular file, and not replaced")
+    if not os.access(name, os.W_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+    return stat.S_IMODE(mode)
