@@ -22,8 +22,7 @@ from csto_records.formats import _csv
 from csto_records.formats._converter import Decoded
 from csto_records.formats._csv import cell, guarded, unguarded, write
 from csto_records.formats._files import FORMATS, Format
-from csto_records.formats._frames import table_of
-from csto_records.formats._tables import columns_of, tables_of
+from csto_records.formats._tables import columns_of, table_of, tables_of
 from samples import SUMMIT
 from synthetic import DS
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 import csto_records as csto
 from csto_records import Collection, MissingExtraError, Quantity, strategies
 from csto_records._dataset import COLLECTIONS
-from csto_records.formats._frames import arrow_type, table_of
-from csto_records.formats._tables import Column, Kind, Row, Table, columns_of, tables_of
+from csto_records.formats._frames import arrow_type
+from csto_records.formats._tables import Column, Kind, Row, Table, columns_of, table_of, tables_of
 from synthetic import EXERCISES, KZ, PLACES, RU, SUMMITS, again
 
 pa: Any = import_module("pyarrow")  # it has no types

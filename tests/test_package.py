@@ -751,6 +751,14 @@ def as_read(content: bytes, columns: list[str]) -> Iterator[list[str]]:
 # Unpacked
 
 
+def test_an_unpacked_package_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(
+        csto.QueryError, match=r"^a data package is written as one file: write to a name that ends in \.zip$"
+    ):
+        csto.write(SEED, tmp_path / "datapackage.json")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.fixture
 def unpacked(tmp_path: Path) -> Path:
     for name, content in _seed_files().items():

@@ -785,6 +785,8 @@ def test_other_libraries_read_it_as_it_is() -> None:
         "string",
         "bool",
     }
+    assert STATES.to_arrow().equals(table)
+    assert table.schema.field("summits_held").metadata[b"description"].startswith(b"The summits held in the year")
     frame = pl.DataFrame(STATES)
     assert frame.with_columns(pl.col("status").cast(pl.String)).to_dicts() == STATES.to_dicts()
     assert frame.schema["year"] == pl.Int64()

@@ -489,7 +489,7 @@ def summits_of(count: int, **columns: Any) -> Any:
 
 
 def test_pages_that_hold_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_parquet, "_MOST_BYTES", 2**20)
+    monkeypatch.setattr(_parquet, "MOST_BYTES", 2**20)
     content = file_of(summits_of(1, summary=pa.array(["a" * 2**21])), compression="zstd")
     assert len(content) < 10_000
     (line,) = faults_of(content)
@@ -497,7 +497,7 @@ def test_pages_that_hold_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_text_that_is_repeated_is_counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_parquet, "_MOST_BYTES", 2**20)
+    monkeypatch.setattr(_parquet, "MOST_BYTES", 2**20)
     count = 3_000
     text = pa.DictionaryArray.from_arrays(pa.array([0] * count, pa.int32()), ["a" * 2_000])
     content = file_of(summits_of(count, summary=text), compression="zstd")
@@ -507,7 +507,7 @@ def test_a_text_that_is_repeated_is_counted_each_time(monkeypatch: pytest.Monkey
 
 
 def test_a_text_in_lists_is_counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_parquet, "_MOST_BYTES", 2**20)
+    monkeypatch.setattr(_parquet, "MOST_BYTES", 2**20)
     content = file_of(summits_of(1, topics=pa.array([["a" * 2_000] * 3_000])), compression="zstd")
     assert faults_of(content)[0].endswith("bytes of text, expected at most 1,048,576")
     notes = [{"state": "AM", "note": "a" * 2_000}] * 3_000
@@ -597,7 +597,7 @@ def test_a_page_that_says_more_than_the_footer_is_believed(monkeypatch: pytest.M
     for size in (2**30, -5):
         lying = content[: at + 2] + b"\x15" + varint(size) + content[at + 3 + len(varint(0)) :]
         assert faults_of(lying)
-    monkeypatch.setattr(_parquet, "_MOST_BYTES", 1)
+    monkeypatch.setattr(_parquet, "MOST_BYTES", 1)
     assert faults_of(content)[0].endswith("bytes of data, expected at most 1")
 
 

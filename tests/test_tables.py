@@ -1,10 +1,15 @@
 """The flat view: every class has its columns, what is made tables is made whole again, and what is amiss is told."""
 
 import copy
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -596,3 +601,21 @@ def test_differences_go_into_lists_of_parts() -> None:
     assert [str(fault) for fault in differences(columns, right | {"results": None}, right, "x.")] == [
         "x.results: found nothing, expected a value"
     ]
+
+
+def test_without_docstrings_there_are_the_same_tables_and_panels_and_nothing_is_said_of_them() -> None:
+    code = (
+        "import csto_records as csto, json;"
+        "seen = {name: [table.doc, table.to_dicts()] for name, table in csto.load('seed').tables().items()};"
+        "print(json.dumps([seen, csto.panels.state_year(years=2024).to_pandas().shape], default=str))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-OO", "-c", code],
+        env={**os.environ, "PYTHONPATH": str(Path(csto.__file__).parent.parent)},
+        capture_output=True,
+        check=True,
+    )
+    seen, shape = json.loads(done.stdout)
+    assert {name: rows for name, (_, rows) in seen.items()} == json.loads(json.dumps(rows_in(SEED), default=str))
+    assert seen["summits"][0] == ""
+    assert shape == [*csto.panels.state_year(years=2024).to_pandas().shape]
