@@ -140,6 +140,8 @@ def test_list_gives_json_that_is_read_back_equal(name: str, run: Run) -> None:
         (["decisions"], ARCHIVE.decisions),
         (["decisions", "--year", "2024"], ARCHIVE.decisions.where(year=2024)),
         (["exercises", "--year", "1999"], ARCHIVE.exercises.where(year=1999)),
+        (["exercises", "--year", "1999", "--year", "2005"], ARCHIVE.exercises.where(year={1999, 2005})),
+        (["exercises", "--search", "brotherhood", "--search", "2015"], ARCHIVE.exercises.search("brotherhood 2015")),
         (["summits", "--where", "absent=Армения"], ARCHIVE.summits.where(absent="AM")),
         (["summits", "--where", "absent=KZ"], ARCHIVE.summits.where(absent="KZ")),
         (["decisions", "--where", "kind=programme"], ARCHIVE.decisions.where(kind="programme")),

@@ -133,15 +133,15 @@ def _overview(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     name = _collection_name(arguments.type)
     found = _edition(arguments).collections[name]
-    if arguments.year is not None:
-        found = found.where(year=cast(int, arguments.year))
+    if arguments.year:
+        found = found.where(year=set(cast("list[int]", arguments.year)))
     wanted: dict[str, Any] = {}
     for field, text in cast("list[tuple[str, str]]", arguments.where):
         found[:0].order_by(field)  # to refuse what is no field, before it is passed as an argument's name
         wanted.setdefault(field, []).append(_value(name, field, text))
     found = found.where(**wanted)
-    if arguments.search is not None:
-        found = found.search(arguments.search)
+    if arguments.search:
+        found = found.search(" ".join(cast("list[str]", arguments.search)))
     if arguments.json:
         from .formats import dumps
 
@@ -330,7 +330,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: csto-records list exercises --year 2024 --where host=Kazakhstan",
     )
     command.add_argument("type", metavar="TYPE", help=types)
-    command.add_argument("--year", type=_year, help="only what was possibly in this year")
+    command.add_argument(
+        "--year", type=_year, action="append", help="only what was possibly in this year; may be repeated: any will do"
+    )
     command.add_argument(
         "--where",
         metavar="FIELD=VALUE",
@@ -340,7 +342,9 @@ def _parser() -> argparse.ArgumentParser:
         help="only what has this value in this field, such as absent=AM; states, persons and places by any of their"
         " names; may be repeated: for one field, any of the values will do",
     )
-    command.add_argument("--search", metavar="WORDS", help="only what has all of these words, in any order")
+    command.add_argument(
+        "--search", metavar="WORDS", action="append", help="only what has all of these words, in any order"
+    )
     command.set_defaults(run=_list)
 
     command = commands.add_parser(
