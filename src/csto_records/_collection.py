@@ -379,6 +379,8 @@ class Collection(SequenceOf[T_co]):
     def on(self, when: DateLike, *, certain: bool = False) -> "Collection[T_co]":
         """Give the records whose time possibly, or with `certain` surely, overlaps a day, a month, a year or a span.
 
+        An unknown end adds nothing: what has one is found by its start alone.
+
         >>> import csto_records as csto
         >>> csto.summits.on("28.11.2024").ids
         ('summit-2024-11-28-astana',)

@@ -7,7 +7,7 @@ from records is escaped; what could turn the direction of a text or steer a term
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple, cast
 
@@ -653,13 +653,25 @@ def dataset_html(dataset: Dataset) -> str:
     return _box(_table_html(table.caption, table.columns, rows) + hint)
 
 
-def panel_html(caption: str, columns: Sequence[str], rows: Iterable[str]) -> str:
-    """Give a panel as a table for a notebook; the rows are HTML.
+def panel_html(caption: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]], rest: str) -> str:
+    """Give rows by column as a table for a notebook, null as a dash; of many the middle is left out.
 
-    >>> "<td>2024</td>" in panel_html("A panel", ["year"], ["<tr><td>2024</td></tr>"])
+    Where it is, `rest` says how to see it.
+
+    >>> "<td>2024</td><td>–</td>" in panel_html("A panel", ["year", "chair"], [{"year": 2024, "chair": None}], "")
     True
     """
-    return _box(_table_html(caption, columns, rows))
+    long = len(rows) > _FOLDED_FROM
+    shown = [*rows[:_HEAD], *rows[-_TAIL:]] if long else rows
+    lines = [f"<tr>{''.join(f'<td>{_cell_html(cell)}</td>' for cell in row.values())}</tr>" for row in shown]
+    if long:
+        gap = f"… {len(rows) - len(shown):,} more: {rest}"
+        lines.insert(_HEAD, f'<tr><td class="csto-quiet" colspan="{len(columns)}">{gap}</td></tr>')
+    return _box(_table_html(caption, columns, lines))
+
+
+def _cell_html(cell: object) -> str:
+    return "–" if cell is None else escape(str(cell))
 
 
 def _box(content: str, classes: str = "csto-records") -> str:
@@ -856,6 +868,9 @@ def overview_text(dataset: Dataset) -> str:
     if known:
         rows = [_Row((str(y), *(str(counts.get(y, "")) for counts in by_year.values())), "") for y in known]
         lines += ["", "By year of the start", "", *_grid(("year", *by_year), rows, 0)]
+    days = [source.published for source in dataset.sources if source.published and source.published.precision == "day"]
+    if days:
+        lines += ["", f"The newest source is of {max(days)}: what came after it is planned here, or not told."]
     name, part = next(((name, part) for name, part, _ in held if name in ENTRIES), held[0][:2])
     show = f"csto-records show {_plain(str(part.first.id))}"
     steps = (

@@ -10,7 +10,6 @@ its first day. A date that is no more precise than a year or a month may fall on
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from html import escape
 from itertools import combinations, permutations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, TypeVar, cast, get_args, overload
@@ -351,7 +350,7 @@ class Panel(SequenceOf[R_co]):
             Column(
                 name,
                 "code" if shape.choices else kinds.get(shape.type, "text"),
-                docs[shape.name],
+                docs.get(shape.name, ""),
                 attrgetter(shape.name),
                 optional=shape.optional,
                 choices=shape.choices,
@@ -407,19 +406,7 @@ class Panel(SequenceOf[R_co]):
     def _repr_html_(self) -> str:
         from ._display import panel_html
 
-        return panel_html(self._caption, self.columns, self._html_rows())
-
-    def _html_rows(self) -> Iterator[str]:
-        """Yield the rows as HTML, those in the middle of many left out; a null is a dash."""
-        every = [list(row.values()) for row in self._table()]
-        left_out = range(10, len(self) - 5) if len(self) > 20 else range(0)
-        for i in range(len(self)):
-            if i == left_out.start and left_out:
-                gap = f"… {len(left_out):,} more: take a slice, or to_pandas()"
-                yield f'<tr><td class="csto-quiet" colspan="{len(self.columns)}">{gap}</td></tr>'
-            if i not in left_out:
-                cells = ("–" if cell is None else escape(str(cell)) for cell in every[i])
-                yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        return panel_html(self._caption, self.columns, self._table().rows, "take a slice, or to_pandas()")
 
     # What stands behind it
 
@@ -502,8 +489,11 @@ class _Calendar:
             every = [one.dates for several in self._memberships.values() for one in several]
             is_over = known.latest == date(last, 12, 31)
             return range(min(_begin(span).year for span in every), last + is_over)
-        several: object = wanted if isinstance(wanted, Iterable) else (wanted,)
-        given = {_year(year) for year in cast("Iterable[object]", several)}
+        asked: object = wanted
+        several = (
+            cast("Iterable[object]", asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else (asked,)
+        )
+        given = {_year(year) for year in several}
         if not given:
             raise QueryError(f"years: {shown(wanted)} holds none")
         if max(given) > last:
