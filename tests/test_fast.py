@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
 from typing import Any, cast
 
 import attrs
@@ -18,8 +20,8 @@ import csto_records as csto
 from csto_records import strategies
 from csto_records._collection import Keyed
 from csto_records._errors import few_hints, nearest
-from csto_records.formats import _fast, to_dict
-from csto_records.formats._converter import Decoded, from_plain, to_plain
+from csto_records.formats import _fast, _lines, to_dict
+from csto_records.formats._converter import Decoded, Number, from_plain, plain_number, to_plain
 from csto_records.formats._fast import Builder
 from csto_records.formats._json import parse
 
@@ -61,14 +63,14 @@ JUNK: tuple[Any, ...] = (
     *({"en": "a"}, {"value": 1}, {"value": "1"}),
 )
 Plain = dict[str, Any]
-REAL_PARSER = _fast.parser
+REAL_TOOLS = _fast.tools
 
 
 @pytest.fixture(autouse=True, params=["msgspec", "json"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Do all with each of the parsers."""
+    """Do all with msgspec, and with what Python brings."""
     if request.param == "json":
-        monkeypatch.setattr(_fast, "parser", lambda: _fast.parse)
+        monkeypatch.setattr(_fast, "tools", lambda: None)
     return cast(str, request.param)
 
 
@@ -390,11 +392,11 @@ def test_threads_do_not_disturb_each_other() -> None:
     assert found == [SEED] * 20
 
 
-def test_without_msgspec_it_parses_by_what_python_brings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_msgspec_it_does_with_what_python_brings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    REAL_PARSER.cache_clear()
-    assert REAL_PARSER() is _fast.parse
-    REAL_PARSER.cache_clear()
+    REAL_TOOLS.cache_clear()
+    assert REAL_TOOLS() is None
+    REAL_TOOLS.cache_clear()
 
 
 def test_msgspec_is_imported_when_something_long_is_read_and_not_needed() -> None:
@@ -402,8 +404,138 @@ def test_msgspec_is_imported_when_something_long_is_read_and_not_needed() -> Non
         "import sys, csto_records as csto; from csto_records.formats import _fast; {}"
         "text = csto.dumps(csto.load('seed')); assert 'msgspec' not in sys.modules or sys.modules['msgspec'] is None;"
         "assert _fast.decoded('{{}}') is None; assert not sys.modules.get('msgspec');"
-        "assert _fast.decoded(text) == csto.load('seed'); print(_fast.parser() is _fast.parse)"
+        "assert _fast.decoded(text) == csto.load('seed'); print(_fast.tools() is None)"
     )
     for before, expected in (("", "False"), ("sys.modules['msgspec'] = None;", "True")):
         done = subprocess.run([sys.executable, "-c", code.format(before)], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == expected
+
+
+# What is written
+
+
+def written(value: Decoded, number: Number = plain_number) -> Any:
+    """Give a value of the model as plain data, by its fields alone: what `to_dict` says, said otherwise."""
+    kind = kind_of(value)
+    if attrs.has(kind):
+        held = [(field.name, field.default, getattr(value, field.name)) for field in attrs.fields(kind)]
+        held.sort(key=lambda field: field[1] is not attrs.NOTHING)
+        return {name: written(part, number) for name, default, part in held if part != default}
+    if kind is tuple:
+        return [written(item, number) for item in cast("tuple[Any, ...]", value)]
+    if kind in {int, Decimal}:
+        return number(cast(int, value))
+    return value if kind is bool else str(value)
+
+
+@given(st.one_of(strategies.entries(), strategies.places(), strategies.sources(), strategies.states()))
+def test_plain_data_are_the_fields_that_are_not_as_by_default(thing: Keyed) -> None:
+    plain = to_dict(thing)
+    assert repr(plain) == repr({"type": type(thing).__name__.lower(), **written(thing)})
+
+
+def by_python(value: Decoded, indent: int | None) -> str:
+    return json.dumps(to_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def lines_by_python(value: csto.Collection[Any] | csto.Dataset) -> list[str]:
+    plain = to_plain(value)
+    records = [record for part in plain.values() if isinstance(part, list) for record in cast("list[object]", part)]
+    header = {key: part for key, part in plain.items() if not isinstance(part, list)}
+    return [json.dumps(part, ensure_ascii=False) for part in (header, *records)]
+
+
+HARD_TEXTS = (
+    'He said "it\'s 5 o\'clock": \\" \\\\',
+    "</script>/\\/ \u2044 \xa0x",
+    "Ёлка, и\u0306, 中文, 👩\u200d🚀, 𐍈 \U0010fffd",
+    '{"a": [1, 2], "b":3} : , ]',
+    "\\u0041 \\n \\ud800",
+    "-1e-7, 1E5 1e16",
+    "é" * 1000,
+)
+HARD_NUMBERS: tuple[int | Decimal, ...] = (
+    *(0, 7, 2**31, 2**53 % 10**15, 10**15 - 1, Decimal("-0"), Decimal("1E+14"), Decimal("1E3"), Decimal("20.0")),
+    *(Decimal(1).scaleb(-power) for power in range(1, 16)),
+    *(Decimal("1.5").scaleb(-power) for power in range(14)),
+    *map(Decimal, ("0.1", "0.30000000000000", "123456.789012345", "99999999999999.9", "0.00001234567890123")),
+)
+HARD = csto.Collection(
+    attrs.evolve(
+        EXERCISE,
+        id=f"exercise-{i}",
+        summary=HARD_TEXTS[i % len(HARD_TEXTS)],
+        personnel=csto.Quantity(HARD_NUMBERS[i % len(HARD_NUMBERS)], "about"),
+    )
+    for i in range(3 * len(HARD_NUMBERS))
+)
+assert len(HARD) > _fast.MANY
+
+
+@given(st.one_of(strategies.collections(), strategies.datasets()))
+@example(SEED)
+@example(HARD)
+@example(csto.Collection())
+@example(csto.Dataset(name='A "name", \\ 👍', data_version="2024-01-01"))
+def test_what_is_written_fast_has_the_bytes_that_python_writes(value: csto.Collection[Any] | csto.Dataset) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_fast, "MANY", 0)
+        patch.setattr(_lines, "MANY", 1)
+        for indent in (2, None, 4, 0):
+            text = csto.dumps(value, indent=indent)
+            assert text == by_python(value, indent)
+            assert (_fast.encoded(value, indent) == text) is (_fast.tools() is not None and indent in {2, None})
+        lines = _lines.write(value)
+    assert lines.decode().split("\n") == [*lines_by_python(value), ""]
+    assert lines == _lines.write(value)
+
+
+def test_an_archive_is_written_the_same_both_ways() -> None:
+    archive = csto.load("archive")
+    assert csto.dumps(archive) == by_python(archive, 2)
+    assert csto.dumps(archive, indent=None) == by_python(archive, None)
+    assert _lines.write(archive).decode().splitlines() == lines_by_python(archive)
+
+
+def test_hard_texts_and_numbers_are_read_back_equal() -> None:
+    assert csto.loads(csto.dumps(HARD)) == csto.loads(csto.dumps(HARD, indent=None)) == HARD
+
+
+class Status(StrEnum):
+    HELD = "held"
+
+    def __str__(self) -> str:
+        return "another text"
+
+
+class Count(int):
+    """A number that is no plain one."""
+
+
+def test_plain_data_are_plain_whatever_a_record_holds() -> None:
+    odd = attrs.evolve(EXERCISE, status=cast(Any, Status.HELD), personnel=csto.Quantity(Count(5)), summary=Status.HELD)
+    plain = to_dict(odd)
+    assert [kind_of(plain[key]) for key in ("status", "summary")] == [str, str]
+    assert repr(plain["personnel"]) == "{'value': 5}"
+    many = csto.Collection(attrs.evolve(odd, id=f"exercise-{i}") for i in range(_fast.MANY))
+    assert csto.dumps(many) == by_python(many, 2)
+    assert '"summary": "held"' in csto.dumps(many)
+    named = csto.Dataset(name=Status.HELD, data_version=cast(Any, None), exercises=many)
+    assert '"name": "held"' in csto.dumps(named)
+
+
+def test_what_is_short_is_written_without_msgspec() -> None:
+    assert _fast.encoded(SEED, 2) is None
+    assert _fast.encoded(SUMMIT, 2) is None
+    assert _fast.encoded(HARD[: _fast.MANY - 1], 2) is None
+    assert (_fast.encoded(HARD[: _fast.MANY], 2) is None) is (_fast.tools() is None)
+
+
+def test_a_stream_of_records_has_the_bytes_of_a_collection(tmp_path: Path, parser: str) -> None:
+    path = tmp_path / "a.jsonl"
+    assert _lines.write_jsonl(iter(HARD), path) == len(HARD)
+    assert path.read_bytes() == _lines.write(HARD)
+    assert path.read_text("utf-8").splitlines() == lines_by_python(HARD)
+    with pytest.raises(TypeError, match=r"^a record, a source, .* is expected; found 5$"):
+        _lines.write_jsonl(cast(Any, [*HARD, 5]), path)
+    assert path.read_bytes() == _lines.write(HARD)

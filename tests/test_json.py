@@ -929,3 +929,12 @@ def validator(kind: type) -> Any:
 @pytest.mark.parametrize(("value", "expected"), COERCED, ids=[text[:50] for _, text in COERCED])
 def test_what_is_refused_does_not_keep_to_the_schema_either(value: Plain, expected: str) -> None:
     assert validator(KINDS[value["type"]]).is_valid(value) == ("398.0" in expected)  # to a schema, 398.0 is whole
+
+
+def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("csto_records.formats._files.MOST_BYTES", 1000)
+    said = r"one\.json' would have \d,\d+ bytes, and no more than 1,000 are read back: write parts$"
+    with pytest.raises(csto.QueryError, match=said):
+        csto.write(csto.load("seed"), tmp_path / "one.json")
+    assert list(tmp_path.iterdir()) == []
+    csto.write(csto.load("seed").sources, tmp_path / "one.bib")

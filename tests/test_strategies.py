@@ -314,7 +314,7 @@ def test_two_fields_that_cannot_stand_together_are_refused_by_the_class(data: st
 def test_a_field_that_there_is_not_is_refused_at_once() -> None:
     with pytest.raises(csto.QueryError) as caught:
         strategies.summits(date=st.just("2024"))
-    assert str(caught.value).startswith("a Summit has no field 'date'; did you mean 'dates'? There is: id, former_ids")
+    assert str(caught.value).startswith("Summit has no field 'date'; did you mean 'dates'? There is: id, former_ids")
     assert (caught.value.nearest, "dates" in caught.value.known) == ("dates", True)
 
 

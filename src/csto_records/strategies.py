@@ -442,7 +442,7 @@ class _Maker:
         shapes = {shape.name: shape for shape in fields(cast(type, kind))}
         for name in given:
             if name not in shapes:
-                raise QueryError(f"a {kind.__name__} has no field {name!r}", tuple(shapes), nearest(name, shapes))
+                raise QueryError(f"{kind.__name__} has no field {name!r}", tuple(shapes), nearest(name, shapes))
         parts = {
             name: given[name] if name in given else self.field(kind, shape, owner) for name, shape in shapes.items()
         }

@@ -1,11 +1,9 @@
 """What stands around the records that are written: what a format can hold of them, their sources, places, edition."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
 from itertools import chain
 from operator import eq, is_
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from .._bundled import EDITIONS, load
 from .._collection import Collection, Keyed
@@ -15,35 +13,22 @@ from .._names import Place
 from .._provenance import Source
 from .._records import Entry, Exercise, Location, Summit
 from .._version import DATA_VERSION, __version__
-from ._converter import KINDS, Decoded
+from ._converter import Decoded
+from ._tables import holdings
 
 __all__ = [
-    "as_json",
     "chosen",
     "edition_of",
     "edition_words",
-    "holdings",
     "locations_of",
     "place_of",
+    "references_in",
     "source_of",
-    "sources_in",
 ]
 
 T = TypeVar("T")
 
 _FEW = 5  # names in a message
-
-
-def holdings(value: Decoded) -> list[Keyed]:
-    """Give all that a value holds, in order; a `TypeError` where it is none of ours."""
-    if isinstance(value, Dataset):
-        return [record for part in value.collections.values() for record in part]
-    records: list[Keyed] = list(value) if isinstance(value, Collection) else [value]
-    for record in records:
-        if type(record) not in KINDS.values():
-            kinds = "a record, a source, a state, a person or a place"
-            raise TypeError(f"a Collection, a Dataset, or {kinds} is expected; found {shown(record)}")
-    return records
 
 
 def chosen(value: Decoded, kinds: tuple[type, ...], suffix: str, what: str) -> list[Keyed]:
@@ -88,8 +73,8 @@ def _own(value: Decoded, record: Entry, kind: type[T], id: str) -> Iterator[T]: 
             yield found
 
 
-def sources_in(value: Decoded, suffix: str) -> list[Source]:
-    """Give the sources of a value: those that it holds, and those that the records cite, each once.
+def references_in(value: Decoded, suffix: str) -> list[Entry | Source]:
+    """Give the sources that a value holds, and those that its records cite, each once; a record alone before its own.
 
     A `NotFoundError` names the ids of those that cannot be found.
     """
@@ -105,17 +90,11 @@ def sources_in(value: Decoded, suffix: str) -> list[Source]:
                 else:
                     found[source.id] = source
     if missing:
-        id_, record_id = next(iter(missing.items()))
-        more = f" ({_and(missing)})" if len(missing) > 1 else ""
-        what = (
-            f"{record_id} cites {id_!r}, which no dataset at hand holds{more}: write the dataset that has its sources"
-        )
-        raise NotFoundError(what)
-    return list(found.values())
-
-
-def _and(missing: Iterable[str]) -> str:
-    return f"nor {listed([shown(id_) for id_ in missing][1:], _FEW)}"
+        first, *others = missing
+        more = f" (nor {listed(map(shown, others), _FEW)})" if others else ""
+        what = f"{missing[first]} cites {first!r}, which no dataset at hand holds{more}"
+        raise NotFoundError(f"{what}: write the dataset that has its sources")
+    return [*([value] if isinstance(value, Entry) else []), *found.values()]
 
 
 def edition_of(value: Decoded) -> str | None:
@@ -138,21 +117,3 @@ def edition_words(value: Decoded) -> str:
     """
     edition = edition_of(value)
     return f"csto_records {__version__}{f', {edition} edition, data of {DATA_VERSION}' if edition else ''}"
-
-
-def as_json(value: object) -> object:
-    """Give a plain value of a row as JSON has it: days as texts, decimals as numbers, of parts only what is known.
-
-    >>> from datetime import date
-    >>> from decimal import Decimal
-    >>> as_json([{"day": date(2024, 11, 28), "number": Decimal("1E+3"), "note": None}, Decimal("0.5")])
-    [{'day': '2024-11-28', 'number': 1000}, 0.5]
-    """
-    if isinstance(value, dict):
-        parts = cast("dict[str, object]", value).items()
-        return {name: as_json(part) for name, part in parts if part is not None}
-    if isinstance(value, list):
-        return [as_json(item) for item in cast(list[object], value)]
-    if isinstance(value, Decimal):  # of 15 digits at most, which a float holds
-        return int(value) if value == int(value) else float(value)
-    return value.isoformat() if isinstance(value, date) else value

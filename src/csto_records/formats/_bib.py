@@ -8,7 +8,7 @@ the ``year`` is for BibTeX. Text is escaped for LaTeX, Cyrillic letters stay as 
 from .._provenance import Source
 from .._records import Entry
 from .._version import DATA_VERSION, __version__
-from ._around import edition_words, sources_in
+from ._around import edition_words, references_in
 from ._converter import Decoded
 
 __all__ = ["bibtex", "title_of", "write"]
@@ -50,9 +50,7 @@ _LANGUAGES = {  # as babel and biblatex call them
 
 def write(value: Decoded) -> bytes:
     """Give a BibTeX file of the sources that a value holds or cites; of a record alone, the record itself first."""
-    entries = [bibtex(source) for source in sources_in(value, ".bib")]
-    if isinstance(value, Entry):
-        entries.insert(0, bibtex(value))
+    entries = [bibtex(one) for one in references_in(value, ".bib")]
     head = f"% Entries: {len(entries)}. Written by csto_records {__version__}, data of {DATA_VERSION}, in UTF-8.\n"
     return "\n".join([head, *(f"{entry}\n" for entry in entries)]).encode()
 
@@ -61,17 +59,8 @@ def bibtex(record: Entry | Source) -> str:
     """Give the entry of a source, or of a record as a part of this library's data.
 
     >>> import csto_records as csto
-    >>> print(bibtex(csto.load("seed").sources.last))
-    @misc{odkb-en-2025-01-23-results,
-      title = {{The CSTO Secretary General Imangali Tasmagambetov summed up ...}},
-      howpublished = {CSTO},
-      year = {2025},
-      date = {2025-01-23},
-      language = {english},
-      langid = {english},
-      keywords = {official},
-      annotation = {The page names no publisher...}
-    }
+    >>> bibtex(csto.load("seed").sources.last).splitlines()[:3:2]
+    ['@misc{odkb-en-2025-01-23-results,', '  howpublished = {CSTO},']
     """
     fields = _of_source(record) if isinstance(record, Source) else _of_record(record)
     title = title_of(record) if isinstance(record, Source) else str(record.title)

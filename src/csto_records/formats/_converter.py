@@ -1,8 +1,9 @@
-"""The one converter between records and plain data: strict both ways.
+"""The one way between records and plain data: strict both ways.
 
-cattrs does the work; its defaults coerce in silence ("no" to True, 5 to "5", a dict to a tuple of its keys), so every
-primitive has a hook here that refuses what is not of its kind, and unknown keys are refused with the nearest right one.
-All the faults of an input are gathered, each with its path.
+To plain data records go by the description of their fields alone. Back, cattrs does the work; its defaults coerce in
+silence ("no" to True, 5 to "5", a dict to a tuple of its keys), so every primitive has a hook here that refuses what is
+not of its kind, and unknown keys are refused with the nearest right one. All the faults of an input are gathered, each
+with its path.
 """
 
 import re
@@ -12,19 +13,22 @@ from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Literal, NoReturn, cast, get_args, get_origin
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast, get_args, get_origin
 
 import attrs
-import cattrs
 
 from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
 from .._errors import DateError, DecodeError, Fault, IntegrityError, UnknownStateError, nearest, shown
 from .._iso import ISO_3166
 from .._provenance import READERS
-from .._shape import Checked, fields, shape_of, value_fault
+from .._shape import Checked, Shape, fields, shape_of, value_fault
 from .._states import StateCode
 from .._version import DATA_VERSION, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import cattrs
 
 __all__ = [
     "HOLDERS",
@@ -33,9 +37,12 @@ __all__ = [
     "Decoded",
     "Duplicated",
     "NoNumber",
+    "Number",
     "Written",
     "from_plain",
     "is_day",
+    "plain_number",
+    "tagged",
     "to_dict",
     "to_dicts",
     "to_plain",
@@ -49,10 +56,12 @@ KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in COLLECTIONS.va
 Decoded = Keyed | Collection[Keyed] | Dataset
 
 Plain = dict[str, object]
+Number = Callable[[int | Decimal], object]
 
 TEXT = shape_of("", str)
 _DECIMAL = shape_of("", Decimal)
 HOLDERS = {"dataset": Dataset, "collection": Collection, **KINDS}
+_TAGS = {kind: tag for tag, kind in KINDS.items()}
 _RECORD = "a record, a source, a state, a person or a place"
 
 
@@ -193,7 +202,7 @@ def _is_tuple(kind: object) -> bool:
     return get_origin(kind) is tuple
 
 
-def _tuple_hook(kind: object, converter: cattrs.Converter) -> Callable[[object, object], tuple[object, ...]]:
+def _tuple_hook(kind: object, converter: "cattrs.Converter") -> Callable[[object, object], tuple[object, ...]]:
     item_kind = get_args(kind)[0]
 
     def from_list(value: object, _: object) -> tuple[object, ...]:
@@ -213,7 +222,7 @@ def _tuple_hook(kind: object, converter: cattrs.Converter) -> Callable[[object, 
     return from_list
 
 
-def _class_hook(kind: type, converter: cattrs.Converter) -> Callable[[object, object], object]:
+def _class_hook(kind: type, converter: "cattrs.Converter") -> Callable[[object, object], object]:
     fields_of = [(shape, attribute.type) for shape, attribute in zip(fields(kind), attrs.fields(kind), strict=True)]
     known = [shape.name for shape, _ in fields_of]
 
@@ -289,9 +298,11 @@ def _unknown_key(key: str, expected: str, known: Iterable[str]) -> Fault:
 
 
 @cache
-def converter() -> cattrs.Converter:
-    """Give the one converter; made at its first use."""
-    made = cattrs.Converter(omit_if_default=True)
+def converter() -> "cattrs.Converter":
+    """Give the one converter of plain data; made at its first use, for its import takes long."""
+    import cattrs
+
+    made = cattrs.Converter()
     made.register_structure_hook(str, _text)
     made.register_structure_hook(int, _whole)
     made.register_structure_hook(bool, _flag)
@@ -300,14 +311,54 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_func(_is_choice, _choice)
     for kind in READERS:
         made.register_structure_hook(kind, _reader(kind))
-        made.register_unstructure_hook(kind, str)
     made.register_structure_hook_factory(_is_tuple)(_tuple_hook)
     made.register_structure_hook_factory(attrs.has)(_class_hook)
-    made.register_unstructure_hook(Decimal, lambda n: int(n) if n == n.to_integral_value() else float(n))
-    made.register_unstructure_hook_func(
-        _is_tuple, lambda items: [made.unstructure(item) for item in cast(tuple[object, ...], items)]
-    )
     return made
+
+
+def plain_number(number: int | Decimal) -> int | float:
+    """Give a number as JSON has it: a whole one without a point."""
+    return int(number) if isinstance(number, int) or number == number.to_integral_value() else float(number)
+
+
+@cache
+def _writer(kind: type, number: Number) -> Callable[[object], Plain]:
+    """Give what makes one of a class plain: what must be given, then the rest where it is not as it is by default."""
+    shapes = sorted(fields(kind), key=lambda shape: not shape.required)
+    plan = [(shape.name, shape.default, _value_writer(shape, number)) for shape in shapes]
+    values_of = cast("Callable[[object], tuple[object, ...]]", attrgetter(*(name for name, _, _ in plan)))
+
+    def plain_of(value: object) -> Plain:
+        return {
+            name: write(held)
+            for (name, default, write), held in zip(plan, values_of(value), strict=True)
+            if held is not default and held != default
+        }
+
+    return plain_of
+
+
+def _value_writer(shape: Shape, number: Number) -> Callable[[Any], object]:
+    """Give what makes the value of a field plain."""
+    write: Callable[[Any], object] = number
+    kind: type = shape.type
+    if kind in {str, StateCode}:
+        write = str.__str__  # not str: a text that is an Enum shows as another
+    elif kind in READERS:
+        write = str
+    elif kind is bool:
+        write = bool
+    elif attrs.has(kind):
+        write = _writer(kind, number)
+    return (lambda items: list(map(write, items))) if shape.many else write
+
+
+def tagged(record: Keyed, number: Number) -> Plain:
+    """Give a record as plain data with its tag, each number as a function makes it plain."""
+    tag = _TAGS.get(type(record))
+    if tag is None:
+        raise TypeError(f"{_RECORD} is expected; found {shown(record)}")
+    return {"type": tag, **_writer(type(record), number)(record)}
 
 
 def to_dict(record: Keyed) -> Plain:
@@ -317,9 +368,7 @@ def to_dict(record: Keyed) -> Plain:
     >>> to_dict(csto.load("seed").summits.first)["dates"]
     '2024-11-28'
     """
-    if type(record) not in KINDS.values():
-        raise TypeError(f"{_RECORD} is expected; found {shown(record)}")
-    return {"type": type(record).__name__.lower(), **cast(Plain, converter().unstructure(record))}
+    return tagged(record, plain_number)
 
 
 def to_dicts(records: Collection[Keyed]) -> list[Plain]:
@@ -342,10 +391,11 @@ def is_day(text: str) -> bool:
         return False
 
 
-def to_plain(value: Decoded) -> Plain:
+def to_plain(value: Decoded, each: Callable[[Keyed], object] = to_dict) -> Plain:
     """Give a record, a collection or a dataset as plain data with the versions that a file states.
 
-    A dataset states the version of its own data; a record or a collection that of the library's, which wrote it.
+    A dataset states the version of its own data; a record or a collection that of the library's, which wrote it. What
+    `each` makes of a record stands for it in the list of a collection.
     """
     if not isinstance(value, tuple(HOLDERS.values())):
         raise TypeError(f"a Collection, a Dataset, or {_RECORD} is expected; found {shown(value)}")
@@ -354,16 +404,16 @@ def to_plain(value: Decoded) -> Plain:
         if value.data_version is not None and not is_day(value.data_version):
             raise IntegrityError("Dataset", [Fault("data_version", shown(value.data_version), _DAY)])
         about = {"data_version": value.data_version, "name": value.name}
-        known = {key: text for key, text in about.items() if text is not None}
+        known = {key: str.__str__(text) for key, text in about.items() if text is not None}
         return {
             **header,
             "type": "dataset",
             **known,
-            **{k: to_dicts(part) for k, part in value.collections.items() if part},
+            **{k: list(map(each, part)) for k, part in value.collections.items() if part},
         }
     header["data_version"] = DATA_VERSION
     if isinstance(value, Collection):
-        return {**header, "type": "collection", "records": to_dicts(value)}
+        return {**header, "type": "collection", "records": list(map(each, value))}
     return {**header, **to_dict(value)}
 
 

@@ -10,7 +10,7 @@ from .._dates import PartialDate
 from .._provenance import Source
 from .._records import Entry
 from .._version import DATA_VERSION, __version__
-from ._around import edition_words, sources_in
+from ._around import edition_words, references_in
 from ._bib import title_of
 from ._converter import Decoded
 
@@ -21,9 +21,7 @@ _PRESS = ("press", "agency")
 
 def write(value: Decoded) -> bytes:
     """Give a CSL-JSON file of the sources that a value holds or cites; of a record alone, the record too."""
-    items = [item_of(source) for source in sources_in(value, ".csl.json")]
-    if isinstance(value, Entry):
-        items.insert(0, item_of(value))
+    items = map(item_of, references_in(value, ".csl.json"))
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
     return f"[\n{lines}\n]\n".encode()
 

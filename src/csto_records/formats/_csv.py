@@ -12,12 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import cast
 
-from .._collection import Collection
 from .._dataset import Dataset
 from .._errors import QueryError
 from ._converter import Decoded
-from ._frames import table_of
-from ._tables import Column, Row
+from ._tables import Column, Row, columns_for, holdings, kinds_of, rows_of
 
 __all__ = ["cell", "guarded", "lines", "unguarded", "write"]
 
@@ -46,9 +44,10 @@ def write(value: Decoded) -> bytes:
     """
     if isinstance(value, Dataset):
         raise QueryError("a dataset is many tables and a .csv is one: write one of its collections, or all to a .zip")
-    table = table_of(value if isinstance(value, Collection) else Collection((value,)))
-    flat = [column for wide in table.columns for column in _flat(wide)]
-    rows = ([read(row) for _, read in flat] for row in table.rows)
+    records = holdings(value)
+    columns = columns_for(kinds_of(value))
+    flat = [column for wide in columns for column in _flat(wide)]
+    rows = ([read(row) for _, read in flat] for row in rows_of(columns, records))
     return lines([name for name, _ in flat], rows).encode("utf-8-sig")
 
 

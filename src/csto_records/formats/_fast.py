@@ -2,7 +2,7 @@
 
 It takes what is plainly right, and nothing else: at the first thing that is not, it gives up, and the strict reader
 reads the input from its start. So both give the same values, and every refusal, with its words, is the strict one's.
-With msgspec (the extra `fast`) the parsing is faster too, and as exact.
+With msgspec (the extra `fast`) the parsing is faster too, and as exact; and the writing, to the same bytes.
 """
 
 import json
@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import import_module
 from operator import attrgetter
-from typing import NoReturn, cast, get_args, get_origin
+from typing import Any, NamedTuple, NoReturn, Protocol, cast, get_args, get_origin
 
 import attrs
 
@@ -25,9 +25,9 @@ from .._provenance import READERS
 from .._shape import Checked, Shape, fields, value_fault
 from .._states import StateCode
 from .._version import DATA_VERSION, SCHEMA_VERSION
-from ._converter import KINDS, TEXT, Decoded, is_day
+from ._converter import KINDS, TEXT, Decoded, Number, is_day, plain_number, tagged, to_plain
 
-__all__ = ["LEAST", "Builder", "decoded"]
+__all__ = ["LEAST", "MANY", "Builder", "decoded", "encoded", "encoder"]
 
 Plain = dict[str, object]
 Read = Callable[[object], object]
@@ -35,6 +35,9 @@ Parse = Callable[[bytes], object]
 
 LEAST = 2**13
 """From so many bytes on the preparations pay."""
+
+MANY = 100
+"""From so many records on the import of msgspec pays where they are written."""
 
 _RARE = re.compile(rb'"[ \t\r\n]+:|\\u[dD][89a-fA-F]')
 """What is right and rare: a key apart from its colon, half of a letter."""
@@ -45,6 +48,7 @@ _RARE_PARTS = (b" :", b"\n:", b"\t:", b"\r:", b"\\u")
 _SHAPELESS = ("\u115f", "\u1160", "\u3164", "\uffa0")
 """The letters that `isprintable` has for printable and the model for invisible."""
 
+_LISTS = frozenset({"records", *COLLECTIONS})
 _CACHED = 8192
 
 
@@ -61,14 +65,48 @@ def decoded(text: str | bytes | bytearray, expected: object = object) -> Decoded
     return Builder().decoded(text, expected) if len(text) >= LEAST else None
 
 
+class Tools(NamedTuple):
+    """What msgspec brings to read and to write.
+
+    What parses, and what leaves the records of a document to be parsed one by one; what writes without spaces, and what
+    sets them as an indent wants; what stands for JSON that is written already, and what so gives a number.
+    """
+
+    parse: Parse
+    split: Parse
+    compact: Callable[[object], bytes]
+    spaced: "_Spaced"
+    raw: Callable[[bytes], object]
+    number: Number
+
+
+class _Spaced(Protocol):
+    def __call__(self, content: bytes, *, indent: int) -> bytes: ...
+
+
 @cache
-def parser() -> Parse:
-    """Give the fastest parser there is: a number with a point or a power comes out as the `Decimal` that it spells."""
+def tools() -> Tools | None:
+    """Give what msgspec brings; None where it is not installed."""
     try:
         msgspec = import_module("msgspec")
     except ImportError:
-        return parse
-    return cast(Parse, msgspec.json.Decoder(float_hook=Decimal).decode)
+        return None
+    raw, json_ = msgspec.Raw, msgspec.json
+    parse = json_.Decoder(float_hook=Decimal).decode  # a number with a point or a power is the `Decimal` that it spells
+    parts = json_.Decoder(cast(Any, dict)[str, raw]).decode
+    items = json_.Decoder(cast(Any, list)[raw]).decode
+
+    def split(content: bytes) -> object:
+        held = parts(content)
+        if parse(held["type"]) not in {"collection", "dataset"}:
+            return parse(content)
+        return {key: items(part) if key in _LISTS else parse(part) for key, part in held.items()}
+
+    def number(value: int | Decimal) -> object:
+        plain = plain_number(value)
+        return plain if isinstance(plain, int) else raw(repr(plain).encode())  # by itself it writes 1e-7, not 1e-07
+
+    return Tools(parse, split, json_.Encoder().encode, json_.format, raw, number)
 
 
 def parse(content: bytes) -> object:
@@ -83,31 +121,36 @@ class Builder:
     """
 
     def __init__(self) -> None:
-        self._parse = parser()
+        quick = tools()
+        self._parse = quick.parse if quick else parse
+        self._split = quick.split if quick else parse
         self._makers: dict[type, Callable[[Plain], object]] = {}
         self._keys: list[int] = []
         self._context = Context()  # of its own, so that it takes no hint from those that the strict reader may give
 
     def decoded(self, text: str | bytes | bytearray, expected: object = object) -> Decoded | None:
         """Read a JSON document; None where the strict reader must look at it."""
+        return self._found(text, self._split, expected)
+
+    def record(self, line: bytes, among: Container[type]) -> Keyed | None:
+        """Read a line, a record of one of the types; None where the strict reader must look at it."""
+        found = self._found(line, self._parse, object)
+        return cast(Keyed, found) if type(found) in among else None
+
+    def _found(self, text: str | bytes | bytearray, parse: Parse, expected: object) -> Decoded | None:
         self._keys.clear()
         try:
             content = text.encode() if isinstance(text, str) else bytes(text)
             if _is_rare(content):
                 return None
-            found = self._context.run(self._document, content)
+            found = self._context.run(self._document, content, parse)
             return found if sum(self._keys) == _keys_in(content) and _is_wanted(found, expected) else None
         except Exception:  # noqa: BLE001 - whatever it is, the strict reader tells of it
             return None
 
-    def record(self, line: bytes, among: Container[type]) -> Keyed | None:
-        """Read a line, a record of one of the types; None where the strict reader must look at it."""
-        found = self.decoded(line)
-        return cast(Keyed, found) if type(found) in among else None
-
-    def _document(self, content: bytes) -> Decoded:
+    def _document(self, content: bytes, parse: Parse) -> Decoded:
         with few_hints(0):
-            return self._built(cast(Plain, self._parse(content)))
+            return self._built(cast(Plain, parse(content)))
 
     def _built(self, plain: Plain) -> Decoded:
         self._keys.append(len(plain) - len(plain.keys() - {"type", "schema_version", "data_version"}))
@@ -140,11 +183,12 @@ class Builder:
         by_id: dict[str, Keyed] = {}
         if type(plain) is not list:
             raise _Doubt
-        items = cast(list[Plain], plain)
+        items = cast(list[object], plain)
         makers = {tag: self._maker(kind) for tag, kind in among.items()}
         self._keys.append(len(items))
-        for i, item in enumerate(items):
-            items[i] = {}  # what is built is let go of
+        for i, part in enumerate(items):
+            items[i] = None  # what is built is let go of
+            item = cast(Plain, part if isinstance(part, dict) else self._parse(cast(bytes, part)))
             record = cast(Keyed, makers[cast(str, item.pop("type"))](item))
             if by_id.setdefault(record.id, record) is not record:
                 raise _Doubt
@@ -307,3 +351,29 @@ def _is_wanted(found: Decoded, expected: object) -> bool:
     (wanted,) = get_args(expected)
     within = {kind for kind in KINDS.values() if issubclass(kind, wanted)}
     return isinstance(found, Collection) and bool(within) and within.issuperset(map(type, found))
+
+
+# Writing
+
+
+def encoder() -> Callable[[Keyed], bytes] | None:
+    """Give what writes a record in one line, to the bytes that Python's encoder gives; None without msgspec."""
+    if (quick := tools()) is None:
+        return None
+    _, _, compact, spaced, _, number = quick
+    return lambda record: spaced(compact(tagged(record, number)), indent=0)
+
+
+def encoded(value: Decoded, indent: int | None) -> str | None:
+    """Write a JSON document, to the text that Python's encoder gives; None where it is short, or without msgspec."""
+    if indent not in {None, 2} or not _is_long(value) or (quick := tools()) is None:
+        return None
+    _, _, compact, spaced, raw, number = quick
+    plain = to_plain(value, lambda record: raw(compact(tagged(record, number))))  # plain data are let go of at once
+    return spaced(compact(plain), indent=indent or 0).decode()
+
+
+def _is_long(value: Decoded) -> bool:
+    if isinstance(value, Dataset):
+        return sum(map(len, value.collections.values())) >= MANY
+    return isinstance(value, Collection) and len(value) >= MANY

@@ -19,35 +19,24 @@ way of Arrow or Parquet has nullable types too.
 
 import json
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from .._collection import Collection, Keyed
 from .._errors import MissingExtraError
-from ._tables import Column, Table, columns_for, doc_of, rows_of
+from ._tables import Column, Table, as_json
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
-__all__ = ["arrow_stream", "arrow_table", "arrow_type", "lacks", "pandas_frame", "polars_frame", "table_of"]
+__all__ = ["arrow_stream", "arrow_table", "arrow_type", "needed", "pandas_frame", "polars_frame"]
 
 
-def table_of(records: Collection[Keyed]) -> Table:
-    """Give a collection as one table, a row a record; of records of several types, with the columns of each.
-
-    >>> import csto_records as csto
-    >>> table_of(csto.load("seed").exercises)
-    <Table exercises: 2 rows, 39 columns>
-    """
-    kinds = tuple(dict.fromkeys(type(record) for record in records)) or records.kinds
-    columns = columns_for(kinds)
-    doc = doc_of(kinds[0]) if len(kinds) == 1 else "Records of several types."
-    return Table(records.noun, doc, columns, rows_of(columns, records))
-
-
-def lacks(extra: str, feature: str) -> NoReturn:
-    """Say which extra a feature needs."""
-    raise MissingExtraError(extra, feature) from None
+def needed(module: str, extra: str, feature: str) -> Any:
+    """Give a module that a feature needs, or say which extra brings it."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(extra, feature) from None
 
 
 def _whole(column: Column, cells: list[Any]) -> bool:
@@ -68,9 +57,7 @@ def _cells(table: Table, column: Column) -> list[Any]:
 def _nested(column: Column, value: Any) -> Any:
     """Give a list with its decimals as numbers that others know."""
     if value is None or not column.items:
-        return (
-            value if value is None or column.kind != "number" else int(value) if value == int(value) else float(value)
-        )
+        return as_json(value) if column.kind == "number" else value
     if not column.of_parts:
         return [_nested(column.items[0], item) for item in value]
     return [{part.name: _nested(part, item[part.name]) for part in column.items} for item in value]
@@ -84,10 +71,9 @@ def _states(table: Table) -> list[str]:
 
 def pandas_frame(table: Table, feature: str) -> "pandas.DataFrame":
     """Give a table as a data frame of pandas, with its nullable types."""
-    try:
-        import pandas
-    except ImportError:
-        lacks("pandas", feature)
+    needed("pandas", "pandas", feature)
+    import pandas
+
     text = "str" if int(pandas.__version__.partition(".")[0]) >= 3 else "string"
     states = pandas.CategoricalDtype(_states(table))
 
@@ -114,10 +100,8 @@ def _numpy_type(column: Column, cells: list[Any]) -> str | None:
 
 def polars_frame(table: Table, feature: str) -> "polars.DataFrame":
     """Give a table as a data frame of polars."""
-    try:
-        import polars
-    except ImportError:
-        lacks("polars", feature)
+    needed("polars", "polars", feature)
+    import polars
 
     def inner(column: Column) -> Any:
         if column.of_parts:
@@ -145,7 +129,8 @@ def arrow_type(column: Column, *, inside: bool = False) -> Any:
     """Give the Arrow type of a column; inside a list codes are texts.
 
     >>> from csto_records import Exercise
-    >>> [arrow_type(column) for column in columns_for((Exercise,)) if column.name in ("id", "hosts")]
+    >>> from csto_records.formats._tables import columns_of
+    >>> [arrow_type(column) for column in columns_of(Exercise) if column.name in ("id", "hosts")]
     [DataType(string), ListType(list<element: string>)]
     """
     arrow = import_module("pyarrow")  # it has no types
@@ -167,10 +152,7 @@ def _field(column: Column, *, inside: bool = False, type_: Any = None) -> Any:
 
 def arrow_table(table: Table, feature: str) -> Any:
     """Give a table as one of pyarrow, whose fields bear their descriptions, and which tells pandas its types."""
-    try:
-        arrow = import_module("pyarrow")
-    except ImportError:
-        lacks("arrow", feature)
+    arrow = needed("pyarrow", "arrow", feature)
     states = _states(table)
     arrays: list[Any] = []
     columns: list[Any] = []

@@ -13,9 +13,9 @@ from typing import cast
 from .._names import Place
 from .._records import Exercise, Summit
 from .._version import __version__
-from ._around import as_json, chosen, locations_of, place_of
+from ._around import chosen, locations_of, place_of
 from ._converter import Decoded
-from ._tables import Column, about, columns_of
+from ._tables import Column, about, as_json, columns_of, tag_of
 
 __all__ = ["feature_of", "write"]
 
@@ -42,7 +42,7 @@ def feature_of(value: Decoded, record: Summit | Exercise | Place) -> dict[str, o
     ({'type': 'Point', 'coordinates': [71.44598, 51.1801]}, 'Astana')
     """
     kind: type = type(record)
-    properties: dict[str, object] = {"type": kind.__name__.lower()}
+    properties: dict[str, object] = {"type": tag_of(kind)}
     for column in columns_of(kind):
         if not column.of_parts:
             properties[column.name] = _property(column, column.read(record))

@@ -8,7 +8,7 @@ from .._collection import Collection, Keyed
 from .._dataset import Dataset
 from .._errors import DecodeError, Fault, shown
 from ._converter import Decoded, Duplicated, NoNumber, Written, from_plain, to_plain
-from ._fast import decoded
+from ._fast import decoded, encoded
 
 __all__ = ["decode", "dumps", "loads", "parse", "read", "write"]
 
@@ -27,6 +27,8 @@ def dumps(value: Decoded, *, indent: int | None = 2) -> str:
     >>> csto.dumps(csto.load("seed").states["KZ"], indent=None)[:60]
     '{"schema_version": 1, "data_version": "...", "type": '
     """
+    if (text := encoded(value, indent)) is not None:
+        return text
     return json.dumps(to_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
 
 

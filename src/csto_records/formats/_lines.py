@@ -19,7 +19,7 @@ from .._errors import DecodeError, Fault, IntegrityError, QueryError, few_hints,
 from .._version import DATA_VERSION, SCHEMA_VERSION
 from ._converter import HOLDERS, KINDS, Decoded, Duplicated, from_plain, to_dict, to_plain, within, words_of
 from ._disk import Path, name_of, replacing
-from ._fast import LEAST, Builder
+from ._fast import LEAST, MANY, Builder, encoder
 from ._json import parse
 
 __all__ = ["iter_jsonl", "packing", "read", "unpacking", "write", "write_jsonl"]
@@ -86,12 +86,12 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
 
 def write(value: Decoded) -> bytes:
     """Give a file of lines: a header and a record a line, in their order; a record by itself is one line."""
-    plain = to_plain(value)
     if not isinstance(value, Dataset | Collection):
-        return _line(plain)
-    records = [record for part in plain.values() if isinstance(part, list) for record in cast(list[Plain], part)]
+        return _line(to_plain(value))
+    plain = to_plain(value, lambda record: record)
     header = {key: part for key, part in plain.items() if not isinstance(part, list)}
-    return b"".join(map(_line, [header, *records]))
+    records = (record for part in plain.values() if isinstance(part, list) for record in cast(list[Keyed], part))
+    return b"".join([_line(header), *_lines(records)])
 
 
 @overload
@@ -147,8 +147,8 @@ def write_jsonl(records: Iterable[Keyed], path: Path) -> int:
         if packed:
             file = stack.enter_context(packing(file))
         file.write(_line({"schema_version": SCHEMA_VERSION, "data_version": DATA_VERSION, "type": "collection"}))
-        for record in records:
-            file.write(_line(to_dict(record)))
+        for line in _lines(records):
+            file.write(line)
             written += 1
     return written
 
@@ -186,12 +186,23 @@ def _named(path: Path) -> tuple[str, bool]:
     return name, bare.endswith(".gz")
 
 
+def _lines(records: Iterable[Keyed]) -> Iterator[bytes]:
+    quick = None
+    for number, record in enumerate(records, 1):
+        if number == MANY:
+            quick = encoder()
+        yield _ended(quick(record), record.id) if quick else _line(to_dict(record))
+
+
 def _line(plain: Plain) -> bytes:
-    line = f"{_encode(plain)}\n".encode()
-    if len(line) > _LONGEST:
-        fault = Fault("", f"a line of {len(line):,} bytes", f"at most {_LONGEST:,}: write .json")
-        raise IntegrityError(shown(plain.get("id")), [fault])
-    return line
+    return _ended(_encode(plain).encode(), plain.get("id"))
+
+
+def _ended(line: bytes, name: object) -> bytes:
+    if len(line) >= _LONGEST:
+        fault = Fault("", f"a line of {len(line) + 1:,} bytes", f"at most {_LONGEST:,}: write .json")
+        raise IntegrityError(shown(name), [fault])
+    return line + b"\n"
 
 
 # Reading

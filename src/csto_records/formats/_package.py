@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import cast
 
 from .._collection import Collection
@@ -25,20 +24,23 @@ from ._csv import lines, unguarded
 from ._disk import MOST_BYTES
 from ._json import parse
 from ._tables import (
+    HEADER,
     Column,
     Row,
     Table,
-    _all_children,  # pyright: ignore[reportPrivateUsage]
-    _children_of,  # pyright: ignore[reportPrivateUsage]
     about,
+    empty_tables,
     from_tables,
+    header_keys,
+    item_tables,
     tables_of,
+    told,
 )
+from ._zip import zipped
 
 __all__ = ["read", "read_folder", "write"]
 
 _DESCRIPTOR = "datapackage.json"
-_HEADER = "csto_records"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {"text": "string", "code": "string", "state": "string"}
 _BUNDLED = {"archive", "seed"}
@@ -87,20 +89,12 @@ def write(value: Decoded) -> bytes:
     >>> read(write(seed), "seed.zip", csto.Dataset) == seed
     True
     """
-    tables = tables_of(value) or {"records": _tables()["records"]}  # a package has a resource at least
+    tables = tables_of(value) or {"records": empty_tables()["records"]}  # a package has a resource at least
     files = {_DESCRIPTOR: _json(_descriptor(value, tables)), "README.md": _README.encode()}
     for name, table in tables.items():
         header = [column.name for column in table.columns]
         files[_path(name)] = lines(header, ([row[key] for key in header] for row in table.rows)).encode()
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name)  # of 1 January 1980, as zip begins
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3  # Unix, wherever it is made
-            info.external_attr = (stat.S_IFREG | 0o644) << 16
-            archive.writestr(info, content)
-    return held.getvalue()
+    return zipped(files, stat.S_IFREG | 0o644)
 
 
 def _json(plain: object) -> bytes:
@@ -123,7 +117,7 @@ def _descriptor(value: Decoded, tables: Mapping[str, Table]) -> dict[str, object
             "version": header.get("data_version"),
             **(_OURS if isinstance(value, Dataset) and name in _BUNDLED else {}),
             "sources": [_known(source) for source in sources] or None,
-            _HEADER: header,
+            HEADER: header,
             "resources": [_resource(table) for table in tables.values()],
         }
     )
@@ -182,12 +176,6 @@ class _Unread(Exception):  # noqa: N818 - nobody sees it
 
 
 _Files = Callable[[str], bytes]
-
-
-@cache
-def _tables() -> dict[str, Table]:
-    """Give every table that there is, empty, by its name."""
-    return tables_of(Dataset())
 
 
 def read(content: bytes, where: str, expected: object) -> Decoded:
@@ -292,15 +280,13 @@ class _Package:
         self.paths: dict[str, str] = {}
         self.rows: dict[str, list[Row]] = {}
         descriptor = self.taken(self.descriptor(), "")
-        self.header = self.taken(descriptor.get(_HEADER), _HEADER)
+        self.header = self.taken(descriptor.get(HEADER), HEADER)
         listing = descriptor.get("resources")
         resources = cast(list[object], listing) if isinstance(listing, list) else None
-        if resources is None or len(resources) > len(_tables()):
-            self.fail(
-                "resources",
-                shown(descriptor.get("resources")),
-                f"a list of resources, at most {len(_tables())}, one a table",
-            )
+        most = len(empty_tables())
+        if resources is None or len(resources) > most:
+            found = shown(descriptor.get("resources"))
+            self.fail("resources", found, f"a list of resources, at most {most}, one a table")
             resources = []
         for i, resource in enumerate(resources):
             self.resource(self.taken(resource, f"resources[{i}]"), f"resources[{i}]")
@@ -309,7 +295,7 @@ class _Package:
             if name not in self.paths:
                 self.fail("resources", f"no table {name}", "every table of the records that there are")
         for name, path in self.paths.items():
-            self.table(_tables()[name], path)
+            self.table(empty_tables()[name], path)
         self.refuse()
 
     def fail(self, path: str, found: str, expected: str, close: str | None = None) -> None:
@@ -332,7 +318,7 @@ class _Package:
     def taken(self, plain: object, path: str) -> Row:
         """Take what must be an object, with each key once."""
         if not isinstance(plain, dict):
-            self.fail(path, "nothing" if plain is None else shown(plain), "an object")
+            self.fail(path, told(plain), "an object")
             return {}
         for fault in plain.faults if isinstance(plain, Duplicated) else ():
             self.fail(path, fault.found, fault.expected)
@@ -341,8 +327,8 @@ class _Package:
     def resource(self, resource: Row, at: str) -> None:
         """Note which table a resource is, and in which file; what says that it is written otherwise is refused."""
         name, path = resource.get("name"), resource.get("path")
-        if not isinstance(name, str) or name not in _tables():
-            close = nearest(name, _tables()) if isinstance(name, str) else None
+        if not isinstance(name, str) or name not in empty_tables():
+            close = nearest(name, empty_tables()) if isinstance(name, str) else None
             self.fail(f"{at}.name", shown(name), "the name of a table", close)
         elif name in self.paths:
             self.fail(f"{at}.name", f"{shown(name)} twice", "each table once")
@@ -353,9 +339,9 @@ class _Package:
         else:
             self.paths[name] = path
         schema = self.taken(resource.get("schema", {}), f"{at}.schema")
-        told = {f"{at}.{key}": (resource.get(key, right), right) for key, right in _AS_WRITTEN.items()}
-        told[f"{at}.schema.missingValues"] = (schema.get("missingValues", [""]), [""])
-        for where, (found, right) in told.items():
+        written = {f"{at}.{key}": (resource.get(key, right), right) for key, right in _AS_WRITTEN.items()}
+        written[f"{at}.schema.missingValues"] = (schema.get("missingValues", [""]), [""])
+        for where, (found, right) in written.items():
             if found != right:
                 self.fail(where, shown(found), f"{json.dumps(right)}, as this library writes it")
 
@@ -386,7 +372,7 @@ def _needed(there: Iterable[str], kind: object) -> Iterator[str]:
     """Yield the tables that a package has: a dataset every one, others those of the types that are there."""
     for name, cls in COLLECTIONS.items():
         if kind == "dataset" or name in there:
-            yield from (child.name for child in _all_children(_children_of(cls)))
+            yield from item_tables(cls)
             yield from [name, "records"] if name in ENTRIES else [name]
 
 
@@ -425,14 +411,14 @@ def _filled(rows: list[Row], table: Table, text: str) -> Iterator[Fault]:
     try:
         header = next(parsed, list[str]())
         number = 1
-        faults = list(_header_faults(header, table))
+        faults = list(_heading_faults(header, table))
         yield from faults
         if faults:
             return
         by_name = {column.name: column for column in table.columns}
         columns = [by_name[name] for name in header]
         seen: dict[tuple[object, ...], int] = {}
-        told = 0
+        many = 0
         for number, cells in enumerate(parsed, 2):
             row: Row = {}
             faults = list(_row_faults(row, columns, cells))
@@ -441,14 +427,14 @@ def _filled(rows: list[Row], table: Table, text: str) -> Iterator[Fault]:
                 faults = [Fault(", ".join(table.key), found, "a key of its own")]
             rows.append(row)
             yield from (fault._replace(path=f"row {number}, {fault.path}".removesuffix(", ")) for fault in faults)
-            told += len(faults)
-            if told > _MOST_FAULTS:
+            many += len(faults)
+            if many > _MOST_FAULTS:
                 return
     except _Unread as unread:
         yield unread.at(f"row {number + 1}")
 
 
-def _header_faults(header: list[str], table: Table) -> Iterator[Fault]:
+def _heading_faults(header: list[str], table: Table) -> Iterator[Fault]:
     known = [column.name for column in table.columns]
     for name in dict.fromkeys(header):
         if name not in known:
@@ -504,7 +490,7 @@ class _Rows:
 
     def __init__(self, rows: Mapping[str, list[Row]], paths: Mapping[str, str], kind: object) -> None:
         self.paths = paths
-        self.header = {"schema_version", "data_version", "type", *(["name"] if kind == "dataset" else [])}
+        self.header = header_keys(kind)
         self.found: dict[str, tuple[Table, int]] = {}
         tops: dict[str, list[tuple[int, str, Row]]] = {}
         for name in (name for name in COLLECTIONS if name in rows):
@@ -515,9 +501,9 @@ class _Rows:
             top.sort(key=lambda placed: placed[0])
             for i, (_, of, row) in enumerate(top):
                 path = f"{name}[{i}]" if kind in ("dataset", "collection") else ""
-                owners[of, *_key(_tables()[of], row)] = path
+                owners[of, *_key(empty_tables()[of], row)] = path
         for name, given in rows.items():
-            table = _tables()[name]
+            table = empty_tables()[name]
             for number, row in enumerate(given, 2):
                 key = _key(table, row)
                 for most in range(1, len(key) + 1):  # a part of a key means the first row that has it
@@ -538,7 +524,7 @@ class _Rows:
         ends = [len(path), *(i for i in range(len(path) - 1, -1, -1) if path[i] == "."), 0]
         end = next((end for end in ends if path[:end] in self.found), None)
         if path in self.header or path.startswith(("'", '"')):
-            return fault.under(f"{_DESCRIPTOR}: {_HEADER}")
+            return fault.under(f"{_DESCRIPTOR}: {HEADER}")
         if end is None or not path or (end == 0 and path.partition("[")[0] in self.paths):
             return fault
         table, number = self.found[path[:end]]

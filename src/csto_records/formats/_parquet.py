@@ -30,23 +30,27 @@ from importlib import import_module
 from itertools import islice
 from typing import Any, NoReturn, TypeVar, cast
 
-from .._collection import Collection, Keyed
-from .._dataset import COLLECTIONS, Dataset
+from .._collection import Collection
+from .._dataset import Dataset
 from .._errors import DecodeError, Fault, few_hints, listed, nearest, shown
 from ._converter import KINDS, Decoded, Duplicated, from_plain
-from ._frames import arrow_table, lacks, table_of
+from ._disk import MOST_BYTES
+from ._frames import arrow_table, needed
 from ._json import parse
 from ._tables import (
+    HEADER,
     Column,
     Kind,
     Row,
     Table,
     about,
+    collection_of,
     columns_for,
     columns_of,
     differences,
-    doc_of,
     header_faults,
+    holdings,
+    kinds_of,
     plain_of,
     rows_of,
     tag_of,
@@ -58,11 +62,8 @@ __all__ = ["read", "write"]
 T = TypeVar("T")
 
 _FEATURE = "a .parquet file"
-_KEY = b"csto_records"
-_NAMES = {tag_of(kind): name for name, kind in COLLECTIONS.items()}
 
-_MOST_BYTES = 2**28  # of the pages without their compression, and of the texts
-_MOST_AT_ONCE = 2**23  # of the texts of one column, if each was as long as all the words of its dictionary
+_MOST_AT_ONCE = 2**23  # bytes of the texts of one column, if each was as long as all the words of its dictionary
 _MOST_VALUES = 2**25
 _MOST_PAGES = 2**16
 _MOST_OF_FOOTER = 2**22
@@ -73,11 +74,8 @@ _ROWS_AT_ONCE = 2**10
 
 
 def _pyarrow() -> Any:
-    try:
-        import_module("pyarrow.parquet")
-        return import_module("pyarrow")  # it has no types
-    except ImportError:
-        lacks("arrow", _FEATURE)
+    needed("pyarrow.parquet", "arrow", _FEATURE)
+    return import_module("pyarrow")  # it has no types
 
 
 def write(value: Decoded) -> bytes:
@@ -90,23 +88,17 @@ def write(value: Decoded) -> bytes:
     """
     arrow = _pyarrow()
     header = about(value)
-    if isinstance(value, Dataset):
-        kinds = tuple(COLLECTIONS.values())
-        records = (record for part in value.collections.values() for record in part)
-        table = Table("dataset", doc_of(Dataset), columns_for(kinds), rows_of(columns_for(kinds), records))
-    else:
-        some = value if isinstance(value, Collection) else Collection((value,))
-        kinds = tuple(dict.fromkeys(type(record) for record in some)) or some.kinds
-        table = table_of(some)
-    made = arrow_table(table, _FEATURE)
+    kinds = kinds_of(value)
+    columns = columns_for(kinds)
+    made = arrow_table(Table("records", "", columns, rows_of(columns, holdings(value))), _FEATURE)
     said = json.dumps({**header, "types": [tag_of(kind) for kind in kinds]}, ensure_ascii=False)
-    made = made.replace_schema_metadata({**made.schema.metadata, _KEY: said.encode()})
+    made = made.replace_schema_metadata({**made.schema.metadata, HEADER.encode(): said.encode()})
     sink = arrow.BufferOutputStream()
     arrow.parquet.write_table(
         made,
         sink,
         compression="zstd" if arrow.Codec.is_available("zstd") else "none",  # not every build of Arrow has it
-        use_dictionary=[column.name for column in table.columns if not column.items],
+        use_dictionary=[column.name for column in columns if not column.items],
         write_page_checksum=True,
     )
     return cast(bytes, sink.getvalue().to_pybytes())
@@ -119,7 +111,7 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
         with _refusing(where):
             file = _opened(arrow, content)
             said = cast("dict[bytes, bytes] | None", file.metadata.metadata) or {}
-            header, kinds = _header(said.get(_KEY))
+            header, kinds = _header(said.get(HEADER.encode()))
             _refuse(_misfits(columns_for(kinds), file.schema_arrow, ""))
         reading = _Reading(file, header, kinds, where)
         value = from_plain(reading.plain(), where, expected)
@@ -167,9 +159,9 @@ def _header(said: bytes | None) -> tuple[Row, tuple[type, ...]]:
     """Give what the metadata say of all that is here, and the types whose columns are."""
     if said is None:
         _fail("", "a Parquet file without the metadata csto_records", "one that csto_records wrote")
-    whole = parse(said, _KEY.decode())
+    whole = parse(said, HEADER)
     if not isinstance(whole, dict):
-        _fail(_KEY.decode(), shown(whole), "an object")
+        _fail(HEADER, shown(whole), "an object")
     _refuse(whole.faults if isinstance(whole, Duplicated) else ())
     header = cast(Row, whole)
     tags = header.pop("types", None)
@@ -241,19 +233,23 @@ class _Reading:
         with _refusing(self.where):
             for batch in self.file.iter_batches(_ROWS_AT_ONCE):
                 length += sum(map(_length, batch.columns))
-                _bound("bytes of text", length, _MOST_BYTES)
+                _bound("bytes of text", length, MOST_BYTES)
                 yield from batch.to_pylist()
+
+    def tag(self, row: Row) -> object:
+        """Give the type of a row, for which there is a column only where there are several."""
+        return row.get("type") if len(self.kinds) != 1 else next(iter(self.kinds))
 
     def part(self, tag: str) -> str:
         """Give the name of the list that the records of a type stand in."""
-        return _NAMES[tag] if self.header.get("type") == "dataset" else "records"
+        return collection_of(KINDS[tag]) if self.header.get("type") == "dataset" else "records"
 
     def plain(self) -> Row:
         """Give all that the file holds as the converter reads it."""
         parts: dict[str, list[Row]] = {}
         faults: list[Fault] = []
         for i, row in enumerate(self.rows()):
-            tag = row.get("type") if len(self.kinds) != 1 else next(iter(self.kinds))
+            tag = self.tag(row)
             if isinstance(tag, str) and tag in self.kinds:
                 self.counts[self.part(tag)] += 1
                 plain = plain_of(columns_of(self.kinds[tag]), row)
@@ -279,19 +275,14 @@ class _Reading:
 
     def untrue(self, value: Decoded) -> Iterator[Fault]:
         """Yield where the rows are not what the value that was made of them would be written as."""
-        parts: Mapping[str, Iterable[Keyed]]
-        if isinstance(value, Dataset):
-            parts = value.collections
-        else:
-            parts = {"records": value if isinstance(value, Collection) else (value,)}
-        held = {name: list(part) for name, part in parts.items()}
+        held = dict(value.collections) if isinstance(value, Dataset) else {"records": holdings(value)}
         for name, count in self.counts.items():
             if count != len(held[name]):
                 yield Fault(name, f"{count:,} rows of {len(held[name]):,} records", "each record once")
                 return
         places: Counter[str] = Counter()
         for row in self.rows():
-            name = self.part(str(row["type"]) if len(self.kinds) != 1 else next(iter(self.kinds)))
+            name = self.part(str(self.tag(row)))
             at = places[name]
             (made,) = rows_of(self.columns, [held[name][at]])
             path = f"{name}[{at}]." if isinstance(value, Dataset | Collection) else ""
@@ -364,7 +355,7 @@ def _long_texts(content: bytes, footer: "Struct") -> list[str]:
                     _fail("", "texts that begin as the one before (DELTA_BYTE_ARRAY)", "plain ones, or a dictionary")
             pages += 1
             _bound("pages", pages, _MOST_PAGES)
-            _bound("bytes of data", size, _MOST_BYTES)
+            _bound("bytes of data", size, MOST_BYTES)
             _bound("values", values + of_chunk, _MOST_VALUES)
         values += of_chunk
         if chunk.get(_TYPE) == _BYTE_ARRAY:

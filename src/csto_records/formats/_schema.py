@@ -37,6 +37,7 @@ from .._states import StateCode
 from .._text import Quantity
 from .._version import SCHEMA_VERSION
 from ._converter import KINDS
+from ._tables import tag_of
 
 __all__ = ["BEYOND_SCHEMA", "Rule", "json_schema"]
 
@@ -353,7 +354,7 @@ def json_schema(type: type) -> Schema:  # noqa: A002 - what users type
     else:
         names = [kind.__name__ for kind in (*KINDS.values(), Collection, Dataset)]
         raise TypeError(f"there is a schema of {', '.join(names)}; found {shown(type)}")
-    tag = type.__name__.lower()
+    tag = tag_of(type)
     body["properties"] = {**cast(Schema, body["properties"]), **_VERSIONS}
     schema: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -370,7 +371,7 @@ def json_schema(type: type) -> Schema:  # noqa: A002 - what users type
 
 
 def _example(kind: type) -> Schema:
-    return {"type": kind.__name__.lower(), **_EXAMPLES[kind]}
+    return {"type": tag_of(kind), **_EXAMPLES[kind]}
 
 
 def _reference(kind: type) -> Schema:
@@ -410,6 +411,7 @@ def _definition(kind: type) -> Schema:
 
 
 def _class(kind: type) -> Schema:
+    tag = tag_of(kind) if kind in KINDS.values() else None
     docs = field_docs(kind)
     properties: Schema = {
         shape.name: {**_described(docs.get(shape.name)), **_field(shape, kind)} for shape in fields(kind)
@@ -423,7 +425,7 @@ def _class(kind: type) -> Schema:
         narrower: Schema = {"items": {"type": "string", "enum": lists}} if lists else {"maxItems": 0}
         properties["incomplete"] = {**cast(Schema, properties["incomplete"]), **narrower}
         rules += [_known_if_incomplete(name) for name in lists]
-    body = _object(properties, required, kind.__name__.lower() if kind in KINDS.values() else None)
+    body = _object(properties, required, tag)
     return {**_described(" ".join([about, *told]).strip()), **body, **({"allOf": rules} if rules else {})}
 
 
@@ -468,6 +470,6 @@ def _value(shape: Shape, kind: type) -> Schema:
     if role == "path":
         return {**_PATH}
     if shape.role and role in {"id", "own-id", "source", "slug"}:
-        of = kind.__name__.lower() if role == "own-id" else shape.role.of
+        of = tag_of(kind) if role == "own-id" else shape.role.of
         return {"type": "string", "minLength": 1, "pattern": f"^{of}-{_SLUG}$" if of else f"^{_SLUG}$"}
     return {**_TEXT}

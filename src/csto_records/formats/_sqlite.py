@@ -10,15 +10,13 @@ https://www.sqlite.org/fileformat2.html tells the layout of a file.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
-from .._dataset import COLLECTIONS, Dataset
+from .._dataset import COLLECTIONS
 from .._errors import DecodeError, Fault, shown
 from .._version import SCHEMA_VERSION
 from ._converter import Decoded, from_plain
-from ._tables import Column, Row, Table, about, from_tables, tables_of
+from ._tables import HEADER, Column, Row, Table, about, as_json, empty_tables, from_tables, tables_of
 
 __all__ = ["APPLICATION_ID", "MAGIC", "read", "write"]
 
@@ -26,7 +24,6 @@ MAGIC = b"SQLite format 3\0"
 APPLICATION_ID = int.from_bytes(b"CSTO", "big")
 """What stands at byte 68 of the file, for `file` and others to know it by."""
 
-_HEADER = "csto_records"
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC"}
 
 
@@ -162,9 +159,9 @@ def write(value: Decoded) -> bytes:
             f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA application_id = {APPLICATION_ID};"
             f"PRAGMA user_version = {SCHEMA_VERSION};"
         )
-        _table(database, _HEADER, ['"key" TEXT NOT NULL PRIMARY KEY', '"value" NOT NULL'], about(value).items())
+        _table(database, HEADER, ['"key" TEXT NOT NULL PRIMARY KEY', '"value" NOT NULL'], about(value).items())
         for table in tables.values():
-            rows = ([_cell(row[column.name]) for column in table.columns] for row in table.rows)
+            rows = ([as_json(row[column.name]) for column in table.columns] for row in table.rows)
             _table(database, table.name, [*_columns(table), *_constraints(table)], rows)
             for link in _unindexed(table):
                 name = f"{table.name}_by_{'_'.join(link)}"
@@ -245,15 +242,6 @@ def _unindexed(table: Table) -> list[tuple[str, ...]]:
     return [link.columns for link in table.links if not any(key[: len(link.columns)] == link.columns for key in keys)]
 
 
-def _cell(value: object) -> object:
-    """Give a value as SQLite holds it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)  # 15 digits at most: it is exact
-    return value
-
-
 def _dictionary(tables: Iterable[Table], views: dict[str, _View]) -> Iterator[tuple[str | None, ...]]:
     """Yield what each table and column is, and each view."""
     for table in tables:
@@ -297,8 +285,8 @@ class _Reading:
         self.where = where
         self.database = database
         self.left = len(content)
-        self.known = tables_of(Dataset())
-        self.readable = {"sqlite_master", _HEADER, *self.known}
+        self.known = empty_tables()
+        self.readable = {"sqlite_master", HEADER, *self.known}
         if content[18:20] == b"\2\2":  # it was last written with a write-ahead log, which memory cannot have
             content = b"%b\1\1%b" % (content[:18], content[20:])
         database.executescript("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON;")
@@ -332,12 +320,12 @@ class _Reading:
 
     def header(self) -> Row:
         """Read what the file says of itself, and refuse a version that is not known."""
-        if _HEADER not in self.there:
-            self.fail(Fault(_HEADER, "no such table", "the table that says what the database holds"))
-        pairs = list(self.rows(_HEADER, ["key", "value"]))
+        if HEADER not in self.there:
+            self.fail(Fault(HEADER, "no such table", "the table that says what the database holds"))
+        pairs = list(self.rows(HEADER, ["key", "value"]))
         header = {key: value for key, value in pairs if isinstance(key, str)}
         if len(header) != len(pairs):
-            self.fail(Fault(_HEADER, "a key that is no text, or twice", "each key once"))
+            self.fail(Fault(HEADER, "a key that is no text, or twice", "each key once"))
         version = header.get("schema_version", SCHEMA_VERSION)
         from_plain({"type": "dataset", "schema_version": version}, self.where)
         return header

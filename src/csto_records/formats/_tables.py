@@ -28,20 +28,29 @@ if TYPE_CHECKING:
     import polars
 
 __all__ = [
+    "HEADER",
     "Column",
     "Kind",
     "Row",
     "Table",
     "about",
+    "as_json",
+    "collection_of",
     "columns_for",
     "columns_of",
     "differences",
     "doc_of",
+    "empty_tables",
     "from_tables",
     "header_faults",
+    "header_keys",
+    "holdings",
+    "item_tables",
+    "kinds_of",
     "plain_of",
     "row_of",
     "rows_of",
+    "table_of",
     "tables_of",
     "tag_of",
     "told",
@@ -108,8 +117,8 @@ def columns_of(cls: type) -> tuple[Column, ...]:
     for name, shape in derived(cls).items():
         if name in {"id", "names", "when"} or name in names:
             continue
-        doc = next(base.__dict__[name].__doc__ for base in cls.__mro__ if name in base.__dict__)
-        column = next(iter(_columns(shape, name, (), _reader(name), doc.strip().splitlines()[0])))
+        doc = doc_of(next(base.__dict__[name] for base in cls.__mro__ if name in base.__dict__))
+        column = next(iter(_columns(shape, name, (), _reader(name), doc)))
         found.append(column._replace(path=()))
     return tuple(found)
 
@@ -136,13 +145,12 @@ def _columns(
         for i, part in enumerate(parts):
             main = i == 0 and part.required
             inner = name if main else f"{name}_{part.name}"
-            told = doc if main else docs.get(part.name, "")
             yield from _columns(
                 part,
                 inner,
                 (*path, part.name),
                 _reader(part.name, read),
-                told,
+                doc if main else docs.get(part.name, ""),
                 optional=optional or not parts[0].required,
             )
     else:
@@ -184,29 +192,22 @@ def _leaf(read: Callable[[object], object], kind: type) -> Callable[[object], ob
 def _bounds(name: str, read: Callable[[object], object]) -> Iterator[Column]:
     """Yield what stands beside a date: the days between which it must lie, and how precise it is."""
 
-    def earliest(whole: object) -> date | None:
-        value = cast("PartialDate | DateSpan | None", read(whole))
-        return None if value is None else value.earliest
-
-    def latest(whole: object) -> date | None:
-        value = cast("PartialDate | DateSpan | None", read(whole))
-        return None if value is None else value.latest
-
     def precision(whole: object) -> str | None:
         value = read(whole)
         ends = (value.start, value.end) if isinstance(value, DateSpan) else (cast("PartialDate | None", value),)
         known = [end.precision for end in ends if end is not None]
         return min(known, key=_PRECISIONS.index) if known else None
 
-    yield Column(f"{name}_earliest", "date", f"The first day that {name} can mean.", earliest, optional=True)
-    yield Column(f"{name}_latest", "date", f"The last day that {name} can mean.", latest, optional=True)
+    first, last = (f"The {which} day that {name} can mean; an unknown end adds nothing." for which in ("first", "last"))
+    yield Column(f"{name}_earliest", "date", first, _reader("earliest", read), optional=True)
+    yield Column(f"{name}_latest", "date", last, _reader("latest", read), optional=True)
     doc = f"How precise {name} is: to the day, the month or the year; of two dates, the less precise."
     yield Column(f"{name}_precision", "code", doc, precision, optional=True, choices=_PRECISIONS)
 
 
-def doc_of(cls: type) -> str:
-    """Give what a class says that it is, in a line."""
-    return (cls.__doc__ or "").strip().splitlines()[0]
+def doc_of(thing: object) -> str:
+    """Give what a class or a property says that it is, in a line; under ``python -OO`` nothing says anything."""
+    return (thing.__doc__ or "").strip().partition("\n")[0]
 
 
 def tag_of(cls: type) -> str:
@@ -235,6 +236,22 @@ def _cell(column: Column, record: object) -> object:
         return value
     items = cast(tuple[object, ...], value)
     return [row_of(column.items, item) for item in items] if column.of_parts else [*map(column.items[0].read, items)]
+
+
+def as_json(value: object) -> object:
+    """Give a plain value of a row as JSON has it: days as texts, decimals as numbers, of parts only what is known.
+
+    >>> as_json([{"day": date(2024, 11, 28), "number": Decimal("1E+3"), "note": None}, Decimal("0.5")])
+    [{'day': '2024-11-28', 'number': 1000}, 0.5]
+    """
+    if isinstance(value, dict):
+        parts = cast("dict[str, object]", value).items()
+        return {name: as_json(part) for name, part in parts if part is not None}
+    if isinstance(value, list):
+        return [as_json(item) for item in cast(list[object], value)]
+    if isinstance(value, Decimal):  # of 15 digits at most, which a float holds
+        return int(value) if value == int(value) else float(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def plain_of(columns: Iterable[Column], row: Mapping[str, object]) -> dict[str, object]:
@@ -418,20 +435,46 @@ class Table:
     def _repr_html_(self) -> str:
         from .._display import panel_html
 
-        return panel_html(f"{self.name}: {self.doc}", [column.name for column in self.columns], self._html_rows())
+        return panel_html(
+            f"{self.name}: {self.doc}",
+            [column.name for column in self.columns],
+            self.rows,
+            "to_pandas() has them all",
+        )
 
-    def _html_rows(self) -> Iterator[str]:
-        """Yield the rows as HTML, those in the middle of many left out; a null is a dash."""
-        from html import escape
 
-        left_out = range(10, len(self) - 5) if len(self) > 20 else range(0)
-        for i, row in enumerate(self.rows):
-            if i == left_out.start and left_out:
-                gap = f"… {len(left_out):,} more: to_pandas() has them all"
-                yield f'<tr><td class="csto-quiet" colspan="{len(self.columns)}">{gap}</td></tr>'
-            if i not in left_out:
-                cells = ("–" if cell is None else escape(str(cell)) for cell in row.values())
-                yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+def holdings(value: Decoded) -> list[Keyed]:
+    """Give all that a value holds, in order; a `TypeError` where it is none of ours."""
+    if isinstance(value, Dataset):
+        return [record for part in value.collections.values() for record in part]
+    records: list[Keyed] = list(value) if isinstance(value, Collection) else [value]
+    for record in records:
+        if type(record) not in KINDS.values():
+            kinds = "a record, a source, a state, a person or a place"
+            raise TypeError(f"a Collection, a Dataset, or {kinds} is expected; found {shown(record)}")
+    return records
+
+
+def kinds_of(value: Decoded) -> tuple[type, ...]:
+    """Give the types of what a value holds: of a dataset every one, of an empty collection those that it could hold."""
+    if isinstance(value, Dataset):
+        return tuple(COLLECTIONS.values())
+    if isinstance(value, Collection):
+        return tuple(dict.fromkeys(type(record) for record in value)) or value.kinds
+    return (type(value),)
+
+
+def table_of(records: Collection[Keyed]) -> Table:
+    """Give a collection as one table, a row a record; of records of several types, with the columns of each.
+
+    >>> import csto_records as csto
+    >>> table_of(csto.load("seed").exercises)
+    <Table exercises: 2 rows, 39 columns>
+    """
+    kinds = kinds_of(records)
+    columns = columns_for(kinds)
+    doc = doc_of(kinds[0]) if len(kinds) == 1 else "Records of several types."
+    return Table(records.noun, doc, columns, rows_of(columns, records))
 
 
 _KEY_OF = {"states": "code", "people": "name", "places": "name"}
@@ -470,7 +513,7 @@ def _children_of(cls: type) -> tuple[_Child, ...]:
     """Give the tables that the lists of a class become."""
     shared = {attribute.name for attribute in attrs.fields(cls) if attribute.inherited}
     one = tag_of(cls)
-    own = Column(one, "text", f"The {one} that it is of.", str, points_at=_table_of(cls))
+    own = Column(one, "text", f"The {one} that it is of.", str, points_at=collection_of(cls))
     found: list[_Child] = []
     for column in columns_of(cls):
         if column.items and column.path:
@@ -505,11 +548,9 @@ def _flat(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def _table_of(cls: type) -> str:
-    for name, kind in COLLECTIONS.items():
-        if kind is cls:
-            return name
-    raise TypeError(f"a record, a source, a state, a person or a place is expected; found a {cls.__name__}")
+def collection_of(cls: type) -> str:
+    """Give the name of the collection, and so of the table, that holds records of a class."""
+    return next(name for name, kind in COLLECTIONS.items() if kind is cls)
 
 
 def tables_of(value: Decoded) -> dict[str, Table]:
@@ -546,9 +587,14 @@ def _parts(value: Decoded) -> dict[str, list[tuple[int, Keyed]]]:
     if isinstance(value, Dataset):
         return {name: list(enumerate(part)) for name, part in value.collections.items()}
     found: dict[str, list[tuple[int, Keyed]]] = {}
-    for position, record in enumerate(value if isinstance(value, Collection) else (value,)):
-        found.setdefault(_table_of(type(record)), []).append((position, record))
+    for position, record in enumerate(holdings(value)):
+        found.setdefault(collection_of(type(record)), []).append((position, record))
     return {name: found[name] for name in COLLECTIONS if name in found}
+
+
+def item_tables(cls: type) -> list[str]:
+    """Give the names of the tables that hold what the records of a class have several of."""
+    return [child.name for child in _all_children(_children_of(cls))]
 
 
 def _all_children(children: Iterable[_Child]) -> Iterator[_Child]:
@@ -595,7 +641,13 @@ def _holds(link: Link, table: Table, other: Table) -> bool:
     return all(None in key or key in there for key in named)
 
 
-_HEADER = ("schema_version", "data_version", "type", "name")
+HEADER = "csto_records"
+"""What the table, the key or the metadata is called in which a file holds what `about` gives."""
+
+
+def header_keys(kind: object) -> tuple[str, ...]:
+    """Give the keys of what `about` gives, by the type that stands in it: only a dataset has a name."""
+    return ("schema_version", "data_version", "type", *(["name"] if kind == "dataset" else []))
 
 
 def about(value: Decoded) -> Row:
@@ -611,7 +663,7 @@ def about(value: Decoded) -> Row:
     elif isinstance(value, Collection):
         bare = Collection[Keyed]()
     said = to_plain(bare)  # it refuses what no file can hold
-    return {key: said[key] for key in _HEADER if key in said and (key != "name" or isinstance(value, Dataset))}
+    return {key: said[key] for key in header_keys(said["type"]) if key in said}
 
 
 def header_faults(header: Row) -> list[Fault]:
@@ -620,7 +672,7 @@ def header_faults(header: Row) -> list[Fault]:
     >>> [str(fault) for fault in header_faults({"type": "dataset", "nam": "mine"})]
     ["'nam': found an unknown key, expected one of schema_version, data_version, type, name; did you mean 'name'?"]
     """
-    known = _HEADER if header.get("type") == "dataset" else _HEADER[:-1]
+    known = header_keys(header.get("type"))
     return [
         Fault(shown(key), "an unknown key", f"one of {listed(known)}", nearest(key, known))
         for key in header
@@ -634,7 +686,7 @@ Key = tuple[object, ...]
 
 
 @cache
-def _empty_tables() -> dict[str, Table]:
+def empty_tables() -> dict[str, Table]:
     """Give every table that there can be, without rows."""
     return tables_of(Dataset())
 
@@ -691,9 +743,9 @@ class _Given:
         self.items: dict[str, dict[Key, dict[int, Row]]] = {}
         """The items of lists, by what they are of and by their position."""
         for name, rows in tables.items():
-            table = _empty_tables().get(name)
+            table = empty_tables().get(name)
             if table is None:
-                close = nearest(name, _empty_tables())
+                close = nearest(name, empty_tables())
                 self.faults.append(Fault(shown(name), "an unknown table", "a table of a dataset", close))
                 continue
             by_key = self.tables[name] = self._by_key(table, rows)
@@ -771,7 +823,7 @@ class _Given:
         """Note the rows that are of nothing."""
         records = [str(key[0]) for part in self.wholes.values() for key in part]
         for name, by_owner in self.items.items():
-            columns = _empty_tables()[name].columns
+            columns = empty_tables()[name].columns
             for key, rows in by_owner.items():
                 owner = columns[len(key) - 1].name  # the record, or the item of it
                 close = nearest(str(key[0]), records) if len(key) == 1 else None

@@ -8,10 +8,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from importlib import import_module
 from io import BytesIO
 from typing import Any, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import attrs
 
@@ -19,10 +18,11 @@ from .._collection import Collection
 from .._dataset import COLLECTIONS, Dataset
 from .._errors import QueryError
 from .._version import DATA_VERSION, __version__
-from ._around import as_json, edition_of, edition_words, holdings
+from ._around import edition_of, edition_words
 from ._converter import Decoded
-from ._frames import lacks, table_of
-from ._tables import Column, Table, about, tables_of
+from ._frames import needed
+from ._tables import Column, Table, about, as_json, holdings, table_of, tables_of
+from ._zip import zipped
 
 __all__ = ["write"]
 
@@ -34,9 +34,8 @@ _WIDTHS = (8, 60)
 _CUT = " [cut here]"
 _MARKED = frozenset("=+-@＝＋－＠#")  # with these begin formulas, and the codes of errors
 _LIKE_ESCAPES = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # ST_Xstring: _x0041_ would be read as A
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_PROPERTIES = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-
 
 Line = list[object]
 
@@ -48,10 +47,7 @@ def write(value: Decoded) -> bytes:
         if len(table) >= _MOST_ROWS:
             too_many = f"{table.name} has {len(table):,} rows, and a sheet holds {_MOST_ROWS - 1:,} below its head"
             raise QueryError(f"{too_many}: another format holds more, such as .csv")
-    try:
-        openpyxl: Any = import_module("openpyxl")
-    except ImportError:
-        lacks("xlsx", ".xlsx")
+    openpyxl = needed("openpyxl", "xlsx", ".xlsx")
     book = openpyxl.Workbook(write_only=True)
     book.properties.creator = f"csto_records {__version__}"
     book.properties.created = datetime.fromisoformat(DATA_VERSION)
@@ -168,15 +164,8 @@ def _fitting(text: str) -> str:
 
 def _same_each_time(made: BytesIO) -> bytes:
     """Give a workbook without the time at which it was written."""
-    again = BytesIO()
-    with ZipFile(made) as old, ZipFile(again, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + f"{DATA_VERSION}T00:00:00Z".encode(), content)
-            entry = ZipInfo(name, _ZIP_TIME)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3  # the same on every system
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, content)
-    return again.getvalue()
+    with ZipFile(made) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    stamp = f"{DATA_VERSION}T00:00:00Z".encode()
+    files[_PROPERTIES] = _MODIFIED.sub(rb"\g<1>" + stamp, files[_PROPERTIES])
+    return zipped(files, 0o600)
