@@ -931,10 +931,20 @@ def test_what_is_refused_does_not_keep_to_the_schema_either(value: Plain, expect
     assert validator(KINDS[value["type"]]).is_valid(value) == ("398.0" in expected)  # to a schema, 398.0 is whole
 
 
-def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("csto_records.formats._files.MOST_BYTES", 1000)
-    said = r"one\.json' would have \d,\d+ bytes, and no more than 1,000 are read back: write parts$"
+@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".jsonl.gz", ".parquet", ".sqlite", ".zip"])
+def test_what_could_not_be_read_back_is_not_written(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts is what is unpacked: much of one text is little in a packed file."""
+    long = csto.Collection([attrs.evolve(SEED.summits.first, summary="word" * 60_000)])
+    monkeypatch.setattr("csto_records.formats._disk.MOST_BYTES", 200_000)
+    said = r"^\d{3},\d{3} bytes would be written, and no more than 200,000 are read back: write parts$"
     with pytest.raises(csto.QueryError, match=said):
-        csto.write(csto.load("seed"), tmp_path / "one.json")
+        csto.write(long, tmp_path / f"one{suffix}")
     assert list(tmp_path.iterdir()) == []
-    csto.write(csto.load("seed").sources, tmp_path / "one.bib")
+
+
+def test_what_is_not_read_back_has_no_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("csto_records.formats._disk.MOST_BYTES", 10)
+    csto.write(SEED.sources, tmp_path / "one.bib")
+    assert (tmp_path / "one.bib").stat().st_size > 10

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from .._errors import DecodeError, Fault, QueryError, shown
 
-__all__ = ["MOST_BYTES", "Path", "bytes_of", "failing_as", "name_of", "replacing"]
+__all__ = ["MOST_BYTES", "Path", "bytes_of", "failing_as", "fitting", "name_of", "replacing"]
 
 Path = str | os.PathLike[str]
 
@@ -41,6 +41,12 @@ def bytes_of(name: str) -> bytes:
         raise DecodeError(name, [Fault("", f"{about.st_size:,} bytes", f"at most {MOST_BYTES:,}")])
     with open(name, "rb") as file:
         return file.read()
+
+
+def fitting(size: int) -> None:
+    """Refuse what would not be read back, for it has more bytes than may be, as a `QueryError`."""
+    if size > MOST_BYTES:
+        raise QueryError(f"{size:,} bytes would be written, and no more than {MOST_BYTES:,} are read back: write parts")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from .._collection import Collection, Keyed
 from .._dataset import Dataset
 from .._errors import QueryError, nearest
 from ._converter import Decoded
-from ._disk import MOST_BYTES, Path, bytes_of, failing_as, name_of, replacing
+from ._disk import Path, bytes_of, failing_as, fitting, name_of, replacing
 
 __all__ = ["FORMATS", "Format", "read", "write", "written"]
 
@@ -33,7 +33,10 @@ class Format(NamedTuple):
 
     def write(self, value: Decoded) -> bytes:
         """Give what a file of the format would hold."""
-        return cast(bytes, import_module(f".{self.module}", __package__).write(value))
+        content = cast(bytes, import_module(f".{self.module}", __package__).write(value))
+        if not self.leaves_out:
+            fitting(len(content))
+        return content
 
 
 FORMATS: dict[str, Format] = {
@@ -119,10 +122,6 @@ def write(value: Decoded, path: Path) -> None:
     name = name_of(path)
     content = written(value, name)
     suffix, format_ = _format_of(name)
-    if len(content) > MOST_BYTES and not format_.leaves_out:
-        raise QueryError(
-            f"{name!r} would have {len(content):,} bytes, and no more than {MOST_BYTES:,} are read back: write parts"
-        )
     with replacing(name, suffix, format_.begins, format_.bears) as file, failing_as(name):
         file.write(content)
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from .._errors import DecodeError, Fault
 from . import _lines
 from ._converter import Decoded
-from ._disk import MOST_BYTES
+from ._disk import MOST_BYTES, fitting
 
 __all__ = ["read", "write"]
 
@@ -21,7 +21,8 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
 
 def write(value: Decoded) -> bytes:
     """Give a packed file of lines."""
-    packed = BytesIO()
+    lines, packed = _lines.write(value), BytesIO()
+    fitting(len(lines))
     with _lines.packing(packed) as file:
-        file.write(_lines.write(value))
+        file.write(lines)
     return packed.getvalue()

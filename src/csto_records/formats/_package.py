@@ -21,7 +21,7 @@ from .._dataset import COLLECTIONS, ENTRIES, Dataset
 from .._errors import DecodeError, Fault, few_hints, nearest, shown
 from ._converter import Decoded, Duplicated
 from ._csv import lines, unguarded
-from ._disk import MOST_BYTES
+from ._disk import MOST_BYTES, fitting
 from ._json import parse
 from ._tables import (
     HEADER,
@@ -94,6 +94,7 @@ def write(value: Decoded) -> bytes:
     for name, table in tables.items():
         header = [column.name for column in table.columns]
         files[_path(name)] = lines(header, ([row[key] for key in header] for row in table.rows)).encode()
+    fitting(sum(map(len, files.values())))
     return zipped(files, stat.S_IFREG | 0o644)
 
 

@@ -34,7 +34,7 @@ from .._collection import Collection
 from .._dataset import Dataset
 from .._errors import DecodeError, Fault, few_hints, listed, nearest, shown
 from ._converter import KINDS, Decoded, Duplicated, from_plain
-from ._disk import MOST_BYTES
+from ._disk import MOST_BYTES, fitting
 from ._frames import arrow_table, needed
 from ._json import parse
 from ._tables import (
@@ -91,6 +91,7 @@ def write(value: Decoded) -> bytes:
     kinds = kinds_of(value)
     columns = columns_for(kinds)
     made = arrow_table(Table("records", "", columns, rows_of(columns, holdings(value))), _FEATURE)
+    fitting(sum(_length(array) for batch in made.to_batches() for array in batch.columns))
     said = json.dumps({**header, "types": [tag_of(kind) for kind in kinds]}, ensure_ascii=False)
     made = made.replace_schema_metadata({**made.schema.metadata, HEADER.encode(): said.encode()})
     sink = arrow.BufferOutputStream()
