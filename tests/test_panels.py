@@ -861,7 +861,7 @@ def test_html_is_escaped_and_short() -> None:
     assert html(STATES[:0]).count("<tr>") == 1
     hostile = cast(Any, panels)._Calendar(Dataset(memberships=MEMBERSHIPS, data_version="<script>"))
     shown = html(Panel([attrs.evolve(STATES[0], iso3c="<b>")], StateYear, hostile, "countrycode"))
-    assert "<td>&lt;b&gt;</td>" in shown
+    assert "<td><bdi>&lt;b&gt;</bdi></td>" in shown
     assert "data of &lt;script&gt;" in shown
     assert "<script" not in shown
 

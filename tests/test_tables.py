@@ -309,10 +309,10 @@ class Cells(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the name is that of the base
         if tag == "tr":
             self.rows.append([])
-        self.inside = tag in {"td", "th"}
+        self.inside = tag in {"td", "th", "bdi"}
 
     def handle_data(self, data: str) -> None:
-        if self.inside:
+        if self.inside and self.rows:
             self.rows[-1].append(data)
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the name is that of the base
@@ -322,13 +322,13 @@ class Cells(HTMLParser):
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, 1), (20, 20), (21, 16), (2_000, 16)])
 def test_in_a_notebook_a_table_is_short(count: int, shown: int) -> None:
     columns = (Column("n", "integer", "", str), Column("text", "text", "", str))
-    rows: list[Row] = [{"n": i, "text": None if i else "<b>bold</b>"} for i in range(count)]
+    rows: list[Row] = [{"n": i, "text": None if i else "<b>\u202ebold</b>"} for i in range(count)]
     html = Table("numbers", "Each a number.", columns, rows)._repr_html_()  # pyright: ignore[reportPrivateUsage]
     assert "numbers: Each a number." in html
     body = [row for row in Cells(html).rows if row and row != ["n", "text"]]
     assert len(body) == shown
     assert "<b>bold" not in html
-    assert body[:1] == [["0", "<b>bold</b>"]][:count]
+    assert body[:1] == [["0", "<b>‹U+202E›bold</b>"]][:count]
     if count > 20:
         assert body[10] == [f"… {count - 15:,} more: to_pandas() has them all"]
         assert body[-1] == [str(count - 1), "–"]

@@ -658,7 +658,7 @@ def panel_html(caption: str, columns: Sequence[str], rows: Sequence[Mapping[str,
 
     Where it is, `rest` says how to see it.
 
-    >>> "<td>2024</td><td>–</td>" in panel_html("A panel", ["year", "chair"], [{"year": 2024, "chair": None}], "")
+    >>> "2024</bdi></td><td>–</td>" in panel_html("A panel", ["year", "chair"], [{"year": 2024, "chair": None}], "")
     True
     """
     long = len(rows) > _FOLDED_FROM
@@ -671,7 +671,7 @@ def panel_html(caption: str, columns: Sequence[str], rows: Sequence[Mapping[str,
 
 
 def _cell_html(cell: object) -> str:
-    return "–" if cell is None else escape(str(cell))
+    return "–" if cell is None else _html(str(cell))
 
 
 def _box(content: str, classes: str = "csto-records") -> str:
