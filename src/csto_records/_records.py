@@ -85,7 +85,7 @@ DecisionKind = Literal[
 DecisionStatus = Literal["adopted", "draft-endorsed"]
 StatementKind = Literal["declaration", "statement", "appeal", "address", "speech", "communique"]
 Body = Literal["CSC", "CFM", "CDM", "CSSC", "PC", "PA", "CSTO", "Secretariat", "Joint Staff"]
-ExerciseNature = Literal["exercise", "operation", "deployment", "readiness-check"]
+ExerciseNature = Literal["exercise", "training", "operation", "deployment", "readiness-check"]
 ExerciseKind = Literal[
     "command-staff",
     "joint",
@@ -539,13 +539,13 @@ class Statement(Record):
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=in_order)
 class Exercise(Record):
-    """An exercise, operation, deployment or readiness check, or the sum of several.
+    """An exercise, training, operation, deployment or readiness check, or the sum of several.
 
     Attributes:
         name: Its name.
         aliases: Other names under which it is known.
         series: The series that it belongs to: "Interaction".
-        nature: `exercise`, `operation`, `deployment` or `readiness-check`.
+        nature: `exercise`, `training`, `operation`, `deployment` or `readiness-check`.
         kind: What was practised, and by whom: `command-staff`, `peacekeeping`, `counter-narcotics` ...
         status: `held`, `planned`, `postponed` or `cancelled`.
         framework: Whose exercise it was: of the `CSTO`, or of the `CIS` (up to 2002).
