@@ -307,6 +307,14 @@ EXERCISES = (
         dates=span("2000%/2001-12~"),
     ),
     csto.Exercise(
+        id="exercise-2000-staff",
+        name=Text("Staff"),
+        nature="training",
+        status="held",
+        framework="CSTO",
+        dates=span("2000-02"),
+    ),
+    csto.Exercise(
         id="exercise-2000-ready",
         name=Text("007"),
         nature="readiness-check",
