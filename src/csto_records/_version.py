@@ -4,7 +4,7 @@ __all__ = ["DATA_VERSION", "SCHEMA_VERSION", "__version__"]
 
 __version__ = "0.1.0"
 
-DATA_VERSION = "2026-11-23"
+DATA_VERSION = "2026-11-30"
 """The date on which the last fact of the bundled data was checked."""
 
 SCHEMA_VERSION = 1
