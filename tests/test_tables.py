@@ -3,11 +3,13 @@
 import copy
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -341,6 +343,32 @@ def test_in_a_notebook_a_table_is_short(count: int, shown: int) -> None:
 @settings(max_examples=60)
 def test_what_is_made_tables_is_read_back_equal(value: Decoded) -> None:
     assert again(value) == value
+
+
+class Word(str, Enum):  # noqa: UP042 - a StrEnum shows as its value; this one does not, and people have both
+    """Texts that show as their names."""
+
+    HELD = "held"
+    TOPIC = "armament"
+    TEXT = "some text"
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".parquet", ".sqlite", ".zip"])
+def test_a_text_that_is_an_enum_is_kept_as_a_text(suffix: str, tmp_path: Path) -> None:
+    odd: Any = {"status": Word.HELD, "topics": (Word.TOPIC,), "summary": Word.TEXT}
+    some = csto.Collection([attrs.evolve(SEED.exercises.first, **odd)])
+    csto.write(some, tmp_path / f"odd{suffix}")
+    assert csto.read(tmp_path / f"odd{suffix}") == some
+    row = rows_in(some)["exercises"][0]
+    assert (row["status"], row["summary"]) == ("held", "some text")
+    assert "Word" not in str(row)
+
+
+def test_tables_are_pickled_and_copied() -> None:
+    for table in tables_of(SEED).values():
+        for one in (pickle.loads(pickle.dumps(table)), copy.deepcopy(table)):
+            assert [column[:3] for column in one.columns] == [column[:3] for column in table.columns]
+            assert (one.rows, one.key, one.links) == (table.rows, table.key, table.links)
 
 
 @pytest.mark.parametrize("edition", ["seed", "archive"])

@@ -10,7 +10,8 @@ the converter reads.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import attrs
@@ -57,6 +58,7 @@ __all__ = [
 ]
 
 Row = dict[str, object]
+Read = Callable[[object], object]
 
 Kind = Literal["text", "code", "state", "integer", "number", "boolean", "date", "list"]
 """What a column holds: `code` is a word of a closed vocabulary, `number` a whole number or a decimal of 15 digits."""
@@ -80,7 +82,7 @@ class Column(NamedTuple):
     name: str
     kind: Kind
     doc: str
-    read: Callable[[object], object]
+    read: Read
     path: tuple[str, ...] = ()
     """Where its value stands in the plain data of a record; nowhere for what is derived."""
     optional: bool = False
@@ -127,7 +129,7 @@ def _columns(
     shape: Shape,
     name: str,
     path: tuple[str, ...],
-    read: Callable[[object], object],
+    read: Read,
     doc: str,
     *,
     optional: bool = False,
@@ -137,7 +139,7 @@ def _columns(
     kind = shape.type
     if shape.many:
         one = shape._replace(many=False, optional=False)
-        items = columns_of(kind) if attrs.has(kind) else (next(_columns(one, "", (), str, "")),)
+        items = columns_of(kind) if attrs.has(kind) else (next(_columns(one, "", (), _text, "")),)
         yield Column(name, "list", doc, read, path, optional, items=items, points_at=items[0].points_at)
     elif attrs.has(kind):
         parts = fields(kind)
@@ -167,42 +169,46 @@ def _columns(
             yield from _bounds(name, read)
 
 
-def _reader(name: str, of: Callable[[object], object] | None = None) -> Callable[[object], object]:
-    if of is None:
-        return lambda whole: cast(object, getattr(whole, name))
-
-    def read(whole: object) -> object:
-        part = of(whole)
-        return None if part is None else getattr(part, name)
-
-    return read
+# What reads a value is made of functions that have names, so that a table can be pickled.
 
 
-def _leaf(read: Callable[[object], object], kind: type) -> Callable[[object], object]:
-    if kind in {int, bool, Decimal}:
-        return read
-
-    def as_text(whole: object) -> str | None:
-        value = read(whole)
-        return None if value is None else str(value)
-
-    return as_text
+def _reader(name: str, of: Read | None = None) -> Read:
+    return attrgetter(name) if of is None else partial(_part, name, of)
 
 
-def _bounds(name: str, read: Callable[[object], object]) -> Iterator[Column]:
+def _part(name: str, of: Read, whole: object) -> object:
+    part = of(whole)
+    return None if part is None else getattr(part, name)
+
+
+def _leaf(read: Read, kind: type) -> Read:
+    return read if kind in {int, bool, Decimal} else partial(_text_of, read)
+
+
+def _text_of(read: Read, whole: object) -> str | None:
+    value = read(whole)
+    return None if value is None else _text(value)
+
+
+def _text(value: object) -> str:
+    """Give a value as text; one that is a text and an Enum would show as its name."""
+    return str.__str__(value) if isinstance(value, str) else str(value)
+
+
+def _precision(read: Read, whole: object) -> str | None:
+    value = read(whole)
+    ends = (value.start, value.end) if isinstance(value, DateSpan) else (cast("PartialDate | None", value),)
+    known = [end.precision for end in ends if end is not None]
+    return min(known, key=_PRECISIONS.index) if known else None
+
+
+def _bounds(name: str, read: Read) -> Iterator[Column]:
     """Yield what stands beside a date: the days between which it must lie, and how precise it is."""
-
-    def precision(whole: object) -> str | None:
-        value = read(whole)
-        ends = (value.start, value.end) if isinstance(value, DateSpan) else (cast("PartialDate | None", value),)
-        known = [end.precision for end in ends if end is not None]
-        return min(known, key=_PRECISIONS.index) if known else None
-
     first, last = (f"The {which} day that {name} can mean; an unknown end adds nothing." for which in ("first", "last"))
     yield Column(f"{name}_earliest", "date", first, _reader("earliest", read), optional=True)
     yield Column(f"{name}_latest", "date", last, _reader("latest", read), optional=True)
     doc = f"How precise {name} is: to the day, the month or the year; of two dates, the less precise."
-    yield Column(f"{name}_precision", "code", doc, precision, optional=True, choices=_PRECISIONS)
+    yield Column(f"{name}_precision", "code", doc, partial(_precision, read), optional=True, choices=_PRECISIONS)
 
 
 def doc_of(thing: object) -> str:
@@ -309,12 +315,13 @@ def _leading(kinds: tuple[type, ...]) -> Iterator[Column]:
     """Yield the columns that records of every type have."""
     yield Column("type", "code", "The type of the record.", _tag, choices=tuple(map(tag_of, kinds)))
     yield Column("id", "text", "Its id; of a state the code, of a person or a place the name.", _reader("id"))
-
-    def timed(record: object) -> object:
-        return record if hasattr(record, "when") else None
-
     shape = shape_of("when", DateSpan | None)
-    yield from _columns(shape, "when", (), _reader("when", timed), "The time by which queries see it.")
+    yield from _columns(shape, "when", (), _reader("when", _timed), "The time by which queries see it.")
+
+
+def _timed(record: object) -> object:
+    """Give a record that has a time."""
+    return record if hasattr(record, "when") else None
 
 
 def _merged(columns: Mapping[str, Column], kinds: int) -> Column:
@@ -526,7 +533,7 @@ def _children_of(cls: type) -> tuple[_Child, ...]:
 def _child(name: str, owner: tuple[Column, ...], column: Column) -> _Child:
     if not column.of_parts:
         (item,) = column.items
-        only = item._replace(name=singular(column.name), doc=column.doc, read=str)
+        only = item._replace(name=singular(column.name), doc=column.doc, read=_text)
         return _Child(name, owner, column, (only,), ())
     one = singular(name)
     inner = (*owner, _POSITION._replace(name=one, doc=f"The position of the {one.replace('_', ' ')}.", points_at=name))
