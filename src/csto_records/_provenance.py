@@ -6,7 +6,7 @@ A path stands for all beneath it: a citation that supports ``dates`` supports ``
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Annotated, ClassVar, Literal, cast
@@ -373,10 +373,20 @@ def path_faults(
                 yield Fault(f"disputes[{i}].value", shown(dispute.value), expected)
 
 
-def _supports_faults(cls: type, citation: Citation, name: str, i: int, part: str) -> Iterator[Fault]:
-    for j, path in enumerate(citation.supports):
-        if isinstance(found := locate(cls, path), Fault):
-            yield found.under(f"{name}[{i}]{part}.supports[{j}]")
+def _supports_faults(cls: type, citation: Citation, name: str, i: int, part: str) -> Iterable[Fault]:
+    try:
+        return _followed(cls, citation.supports)
+    except _Nowhere:
+        found = [(j, locate(cls, path)) for j, path in enumerate(citation.supports)]
+        return [fault.under(f"{name}[{i}]{part}.supports[{j}]") for j, fault in found if isinstance(fault, Fault)]
+
+
+@lru_cache(8192)
+def _followed(cls: type, paths: tuple[str, ...]) -> tuple[Fault, ...]:
+    """Give the faults of paths that lead somewhere each, which are none; the same ones come again and again."""
+    for path in paths:
+        _shape_at(cls, path)
+    return ()
 
 
 def named(text: Text | Title) -> tuple[str, ...]:

@@ -294,6 +294,8 @@ class Record(Entry):
 
     def _rules(self) -> Iterator[Fault]:
         yield from super()._rules()
+        if not self.incomplete:
+            return
         cls: type = type(self)
         lists = [shape.name for shape in fields(cls) if shape.many and shape.optional]
         for i, name in enumerate(self.incomplete):
