@@ -153,6 +153,11 @@ def covers_path(general: str, path: str) -> bool:
     return path == general or path.startswith((f"{general}.", f"{general}["))
 
 
+@lru_cache(8192)
+def _any_covers(generals: tuple[str, ...], path: str) -> bool:
+    return any(covers_path(general, path) for general in generals)
+
+
 def value_at(record: object, path: str) -> object:
     """Give what stands at a path in a record, or None where nothing does.
 
@@ -293,7 +298,7 @@ class Citation(Checked):
 
     def supports_path(self, path: str) -> bool:
         """Tell whether the citation supports what stands at a path."""
-        return any(covers_path(general, path) for general in self.supports)
+        return _any_covers(self.supports, path)
 
 
 @attrs.frozen(kw_only=True)
@@ -323,7 +328,7 @@ class Dispute(Checked):
     reason: str
 
     def _rules(self) -> Iterator[Fault]:
-        if any(covers_path(name, str(self.field)) for name in _SAYS_WHO):
+        if _any_covers(_SAYS_WHO, self.field):
             yield Fault("field", shown(self.field), f"a path to a fact, not into {', '.join(_SAYS_WHO)}")
         if not self.citation.supports_path(self.field):
             expected = f"the disputed field, {shown(self.field)}, among them"
@@ -352,7 +357,7 @@ def path_faults(
     record: object, citations: tuple[Citation, ...], disputes: tuple[Dispute, ...], waivers: tuple[Waiver, ...]
 ) -> Iterator[Fault]:
     """Yield the paths of citations, disputes and waivers that lead nowhere, and values that cannot stand there."""
-    cls = type(record)
+    cls: type = type(record)
     for i, citation in enumerate(citations):
         yield from _supports_faults(cls, citation, "citations", i, "")
     for i, dispute in enumerate(disputes):
@@ -364,13 +369,19 @@ def path_faults(
         if waiver.path is not None and isinstance(found := locate(cls, waiver.path), Fault):
             yield found.under(f"waivers[{i}].path")
     for i, dispute in enumerate(disputes):
-        shape = locate(cls, dispute.field)
-        if dispute.value is not None and isinstance(shape, Shape):
+        if dispute.value is not None:
             try:
-                read_value(shape, dispute.value)
+                _value_at(cls, dispute.field, dispute.value)
+            except _Nowhere:
+                continue
             except ValueError as error:
                 expected = f"the canonical text of {shown(dispute.field)}: {error}"
                 yield Fault(f"disputes[{i}].value", shown(dispute.value), expected)
+
+
+@lru_cache(8192)
+def _value_at(cls: type, path: str, text: str) -> object:
+    return read_value(_shape_at(cls, path), text)
 
 
 def _supports_faults(cls: type, citation: Citation, name: str, i: int, part: str) -> Iterable[Fault]:
