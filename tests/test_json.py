@@ -266,7 +266,10 @@ COERCED = [
     (at("dates", 2024), "dates: found 2024, expected the text of a DateSpan"),
     (at("dates", None), "dates: found null, expected the text of a DateSpan"),
     (at("kind", "peacekeping"), "; did you mean 'peacekeeping'?"),
-    (at("nature", None), "nature: found null, expected one of exercise, training, operation, deployment, readiness-check"),
+    (
+        at("nature", None),
+        "nature: found null, expected one of exercise, training, operation, deployment, readiness-check",
+    ),
     (at("citations.0.source", 5), "citations[0].source: found 5, expected a text"),
     (at("citations.0.supports", "dates"), "citations[0].supports: found 'dates', expected a list"),
     (at("citations.0.supports", []), "citations[0].supports: found no path, expected one path at least"),
