@@ -55,7 +55,7 @@ def failing_as(name: str) -> Generator[None, None, None]:
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror, name) from None
+        raise OSError(error.errno, error.strerror or str(error), name) from None
 
 
 @contextmanager
@@ -68,7 +68,8 @@ def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"
     with failing_as(name):
         real = os.path.realpath(name)
         mode = _mode_of(real)
-        _refuse_another(real, kind, begins, bears)
+        if mode is not None and os.path.getsize(real):
+            _refuse_another(real, kind, begins, bears)
         beside = os.path.join(os.path.dirname(real), f".csto-records-{os.urandom(8).hex()}.tmp")
 
     def opener(path: str, flags: int) -> int:
@@ -94,8 +95,6 @@ def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"
 
 def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes) -> None:
     """Refuse to replace a file that is not of the kind which its name says."""
-    if not (os.path.isfile(name) and os.access(name, os.R_OK)):
-        return
     with open(name, "rb") as file:
         head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if head and not (head.startswith(begins) and bears in head):

@@ -111,7 +111,7 @@ def write(value: Decoded, path: Path) -> None:
     `.xlsx`, `.ics`, `.geojson`, `.bib` and `.csl.json` leave something out, and are not read.
 
     The file is written beside and then put in its place, so that a reader never meets a half of it. What is no regular
-    file, may not be written, or is no file of the format is not replaced: an `OSError` with the path.
+    file, may not be read and written, or is no file of the format is not replaced: an `OSError` with the path.
 
     >>> import csto_records as csto
     >>> csto.write(csto.summits, "summits.docx")
@@ -120,10 +120,11 @@ def write(value: Decoded, path: Path) -> None:
     csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json, ...
     """
     name = name_of(path)
-    content = written(value, name)
     suffix, format_ = _format_of(name)
-    with replacing(name, suffix, format_.begins, format_.bears) as file, failing_as(name):
-        file.write(content)
+    with failing_as(name):
+        content = written(value, name)
+        with replacing(name, suffix, format_.begins, format_.bears) as file:
+            file.write(content)
 
 
 def written(value: Decoded, name: str) -> bytes:
