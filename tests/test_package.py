@@ -23,7 +23,6 @@ import csto_records as csto
 from csto_records import strategies
 from csto_records.formats import _package
 from csto_records.formats._converter import Decoded
-from csto_records.formats._files import FORMATS, Format
 from csto_records.formats._package import read, read_folder, write
 from csto_records.formats._tables import tables_of
 from samples import EXERCISE, SUMMIT
@@ -194,15 +193,36 @@ def test_the_type_that_is_asked_for() -> None:
         read(content, "it.zip", int)
 
 
-def test_through_the_front_door(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(FORMATS, ".zip", Format("_package", (b"PK\x03\x04",)))
+def test_through_the_front_door(tmp_path: Path) -> None:
     path = tmp_path / "seed.zip"
     csto.write(SEED.summits, path)
     csto.write(SEED, path)
     assert csto.read(path, csto.Dataset) == SEED
-    path.write_text("no zip")
-    with pytest.raises(FileExistsError):
+
+
+def test_a_package_is_replaced_whoever_packed_it(tmp_path: Path) -> None:
+    path = tmp_path / "seed.zip"
+    path.write_bytes(packed(dict(reversed(_seed_files().items()))))
+    csto.write(SEED.summits, path)
+    assert csto.read(path) == SEED.summits
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no zip",
+        packed({"letters.txt": b"csto_records"}),
+        packed({"datapackage.json": b'{"name": "other", "title": "On csto_records"}', "README.md": b"csto_records"}),
+        packed({"backup/datapackage.json": _package.write(SUMMIT)}),
+        packed({"datapackage.json": b"csto_records"})[:-30],
+    ],
+)
+def test_an_archive_of_something_else_is_not_replaced(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "seed.zip"
+    path.write_bytes(content)
+    with pytest.raises(FileExistsError, match=r"What is there is no \.zip file of this library, and not replaced"):
         csto.write(SEED, path)
+    assert path.read_bytes() == content
 
 
 # What the package says of itself
@@ -769,7 +789,7 @@ def unpacked(tmp_path: Path) -> Path:
 
 
 def test_an_unpacked_package_is_read(unpacked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_folder(str(unpacked / "datapackage.json"), csto.Dataset) == SEED
+    assert csto.read(unpacked / "datapackage.json", csto.Dataset) == SEED
     monkeypatch.chdir(unpacked)
     assert read_folder("datapackage.json") == SEED
 

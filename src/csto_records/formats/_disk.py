@@ -3,13 +3,22 @@
 import errno
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import BinaryIO
 
 from .._errors import DecodeError, Fault, QueryError, shown
 
-__all__ = ["MOST_BYTES", "Path", "bytes_of", "failing_as", "fitting", "name_of", "replacing"]
+__all__ = [
+    "MOST_BYTES",
+    "Path",
+    "bytes_of",
+    "failing_as",
+    "fitting",
+    "head_of",
+    "name_of",
+    "replacing",
+]
 
 Path = str | os.PathLike[str]
 
@@ -58,18 +67,29 @@ def failing_as(name: str) -> Generator[None, None, None]:
         raise OSError(error.errno, error.strerror or str(error), name) from None
 
 
+def head_of(file: BinaryIO) -> bytes:
+    """Give how a file begins, without the mark and the spaces that another program may have put there."""
+    file.seek(0)
+    return file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
 @contextmanager
-def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"") -> Generator[BinaryIO, None, None]:
+def replacing(
+    name: str,
+    kind: str,
+    begins: tuple[bytes, ...],
+    is_ours: Callable[[BinaryIO], bool] = lambda _: True,
+) -> Generator[BinaryIO, None, None]:
     """Give a file beside, which takes the place of the one of this name when all is written to it.
 
-    One that is there is replaced only where it begins, and bears in its head, what files of its kind do. What a link
-    leads to is replaced, and not the link. Where writing fails, by whatever error, the old file is left as it was.
+    One that is there is replaced only where it begins as files of its kind do, and is ours. What a link leads to is
+    replaced, and not the link. Where writing fails, by whatever error, the old file is left as it was.
     """
     with failing_as(name):
         real = os.path.realpath(name)
         mode = _mode_of(real)
         if mode is not None and os.path.getsize(real):
-            _refuse_another(real, kind, begins, bears)
+            _refuse_another(real, kind, begins, is_ours)
         beside = os.path.join(os.path.dirname(real), f".csto-records-{os.urandom(8).hex()}.tmp")
 
     def opener(path: str, flags: int) -> int:
@@ -93,12 +113,12 @@ def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"
         raise
 
 
-def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes) -> None:
+def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], is_ours: Callable[[BinaryIO], bool]) -> None:
     """Refuse to replace a file that is not of the kind which its name says."""
     with open(name, "rb") as file:
-        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head and not (head.startswith(begins) and bears in head):
-        raise OSError(errno.EEXIST, f"What is there is no {kind} file of this library, and not replaced")
+        head = head_of(file)
+        if head and not (head.startswith(begins) and is_ours(file)):
+            raise OSError(errno.EEXIST, f"What is there is no {kind} file of this library, and not replaced")
 
 
 def _mode_of(name: str) -> int | None:

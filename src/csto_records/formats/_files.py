@@ -2,13 +2,13 @@
 
 import os
 from importlib import import_module
-from typing import NamedTuple, TypeVar, cast, overload
+from typing import BinaryIO, NamedTuple, TypeVar, cast, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
 from .._errors import QueryError, nearest
 from ._converter import Decoded
-from ._disk import Path, bytes_of, failing_as, fitting, name_of, replacing
+from ._disk import Path, bytes_of, failing_as, fitting, head_of, name_of, replacing
 
 __all__ = ["FORMATS", "Format", "read", "write", "written"]
 
@@ -25,7 +25,13 @@ class Format(NamedTuple):
     leaves_out: str = ""
     """What it leaves out, where it is written only."""
     bears: bytes = b""
-    """What a file of ours bears in its head, where other programs write files that begin so."""
+    """What a file of ours bears, where other programs write files that begin so: in its head, or in what the module
+    gives by `telling(file)`."""
+
+    def is_ours(self, file: BinaryIO) -> bool:
+        """Tell whether a file that begins as the format has it is one that may be replaced."""
+        telling = getattr(import_module(f".{self.module}", __package__), "telling", head_of)
+        return self.bears in cast(bytes, telling(file))
 
     def read(self, content: bytes, where: str, expected: object) -> Decoded:
         """Make what a file of the format holds."""
@@ -45,7 +51,7 @@ FORMATS: dict[str, Format] = {
     ".jsonl.gz": Format("_lines_gz", (b"\x1f\x8b",)),
     ".parquet": Format("_parquet", (b"PAR1",)),
     ".sqlite": Format("_sqlite", (b"SQLite format 3\0",), bears=b"CSTO"),
-    ".zip": Format("_package", (b"PK\x03\x04",), bears=b"datapackage.json"),
+    ".zip": Format("_package", (b"PK\x03\x04",), bears=b'"csto_records"'),
     ".csv": Format(
         "_csv",
         (b"id,", b"type,", b"code,name,", b"name,name_ru,", b"type\r\n"),
@@ -123,7 +129,7 @@ def write(value: Decoded, path: Path) -> None:
     suffix, format_ = _format_of(name)
     with failing_as(name):
         content = written(value, name)
-        with replacing(name, suffix, format_.begins, format_.bears) as file:
+        with replacing(name, suffix, format_.begins, format_.is_ours) as file:
             file.write(content)
 
 

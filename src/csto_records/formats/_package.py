@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import BinaryIO, cast
 
 from .._collection import Collection
 from .._dataset import COLLECTIONS, ENTRIES, Dataset
@@ -38,7 +38,7 @@ from ._tables import (
 )
 from ._zip import zipped
 
-__all__ = ["read", "read_folder", "write"]
+__all__ = ["read", "read_folder", "telling", "write"]
 
 _DESCRIPTOR = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -181,7 +181,7 @@ _Files = Callable[[str], bytes]
 
 def read(content: bytes, where: str, expected: object) -> Decoded:
     """Make what a zipped package holds."""
-    return _read(lambda: _in_archive(content), where, expected)
+    return _read(lambda: _in_archive(io.BytesIO(content)), where, expected)
 
 
 def read_folder(path: str, expected: object = object) -> Decoded:
@@ -195,6 +195,19 @@ def read_folder(path: str, expected: object = object) -> Decoded:
     True
     """
     return _read(lambda: _in_folder(os.path.dirname(path)), path, expected)
+
+
+def telling(file: BinaryIO) -> bytes:
+    """Give what an archive has by which a package is known, whoever packed it: its descriptor, or nothing.
+
+    >>> import csto_records as csto
+    >>> b"csto_records" in telling(io.BytesIO(write(csto.load("seed"))))
+    True
+    """
+    try:
+        return _in_archive(file)(_DESCRIPTOR)
+    except _Unread:
+        return b""
 
 
 def _read(opened: Callable[[], _Files], where: str, expected: object) -> Decoded:
@@ -219,10 +232,10 @@ def _budget() -> Callable[[int], None]:
     return take
 
 
-def _in_archive(content: bytes) -> _Files:
+def _in_archive(file: BinaryIO) -> _Files:
     """Open a zip archive, to read its files by their names."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(file)
     except Exception as error:  # noqa: BLE001 - zipfile has a dozen for what is no archive
         raise _Unread(f"no zip archive ({type(error).__name__}: {shown(str(error))})", "a zip archive") from None
     infos: dict[str, zipfile.ZipInfo] = {}
@@ -244,8 +257,8 @@ def _in_archive(content: bytes) -> _Files:
             raise _Unread(f"the compression {info.compress_type}", "a file stored or deflated")
         take(info.file_size)
         try:
-            with archive.open(info) as file:
-                return file.read(info.file_size + 1)
+            with archive.open(info) as unpacked:
+                return unpacked.read(info.file_size + 1)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the bytes of a file
             found = f"a broken file ({type(error).__name__}: {shown(str(error))})"
             raise _Unread(found, "one that can be unpacked") from None
