@@ -4,18 +4,20 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from .._errors import DecodeError, Fault, QueryError, shown
 
 __all__ = [
     "MOST_BYTES",
+    "SETTLED",
     "Path",
     "bytes_of",
     "failing_as",
     "fitting",
     "head_of",
+    "log_beside",
     "name_of",
     "replacing",
 ]
@@ -24,6 +26,9 @@ Path = str | os.PathLike[str]
 
 MOST_BYTES = 2**28
 """So many bytes a file may have, and what is unpacked from it."""
+
+SETTLED = "close what has it open or, where nothing has, run PRAGMA wal_checkpoint(TRUNCATE) on it with SQLite"
+"""What to do about a database that is in use."""
 
 _HEAD = 512
 
@@ -73,23 +78,41 @@ def head_of(file: BinaryIO) -> bytes:
     return file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
+def log_beside(name: str, ends: tuple[str, ...]) -> str | None:
+    """Give the log that lies beside a file, named as it is with one of these ends, if one does that is in use."""
+    real = os.path.realpath(name)
+    return next((os.path.basename(real + end) for end in ends if _is_used(real + end)), None)
+
+
+def _is_used(name: str) -> bool:
+    """Tell whether SQLite would heed a log: one that it is done with is gone, or empty, or begins with zeros."""
+    with suppress(FileNotFoundError):
+        if os.path.isfile(name):
+            with open(name, "rb") as file:
+                return file.read(1) > b"\0"
+    return False
+
+
 @contextmanager
 def replacing(
     name: str,
     kind: str,
     begins: tuple[bytes, ...],
     is_ours: Callable[[BinaryIO], bool] = lambda _: True,
+    logs: tuple[str, ...] = (),
 ) -> Generator[BinaryIO, None, None]:
     """Give a file beside, which takes the place of the one of this name when all is written to it.
 
-    One that is there is replaced only where it begins as files of its kind do, and is ours. What a link leads to is
-    replaced, and not the link. Where writing fails, by whatever error, the old file is left as it was.
+    One that is there is replaced only where it begins as files of its kind do, is ours, and has none of the `logs`
+    beside it. What a link leads to is replaced, and not the link. Where writing fails, by whatever error, the old file
+    is left as it was.
     """
     with failing_as(name):
         real = os.path.realpath(name)
         mode = _mode_of(real)
         if mode is not None and os.path.getsize(real):
             _refuse_another(real, kind, begins, is_ours)
+        _refuse_used(real, logs)
         beside = os.path.join(os.path.dirname(real), f".csto-records-{os.urandom(8).hex()}.tmp")
 
     def opener(path: str, flags: int) -> int:
@@ -106,6 +129,7 @@ def replacing(
         with failing_as(name):
             if mode is not None:
                 os.chmod(beside, mode)
+            _refuse_used(real, logs)
             os.replace(beside, real)
     except BaseException:
         if os.path.exists(beside):
@@ -119,6 +143,13 @@ def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], is_ours: Ca
         head = head_of(file)
         if head and not (head.startswith(begins) and is_ours(file)):
             raise OSError(errno.EEXIST, f"What is there is no {kind} file of this library, and not replaced")
+
+
+def _refuse_used(name: str, logs: tuple[str, ...]) -> None:
+    """Refuse to replace a file to which SQLite would apply the log of the old one."""
+    log = log_beside(name, logs)
+    if log:
+        raise OSError(errno.EBUSY, f"Not replaced, since {log} lies beside it: {SETTLED}")
 
 
 def _mode_of(name: str) -> int | None:
