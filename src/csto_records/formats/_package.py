@@ -68,12 +68,15 @@ table and column is, its keys, and the tables that it points at.
 - A text that a spreadsheet would take for a formula has an apostrophe before it, as has what follows a semicolon:
   before `=`, `+`, `-` or `@`, or an apostrophe before those, take one apostrophe away.
 - Who changes a table keeps the others in step: `position` counts from 0, and what follows from other columns (titles
-  of sessions, first and last days) is filled in anew or, where it may be, left empty.
+  of sessions, first and last days) is filled in anew or, where it may be, left empty. In pandas, read a table with
+  `dtype=str, keep_default_na=False` and write it with `index=False`, so that each cell stays as it is.
 """
 
 _MOST_FAULTS = 100  # of one table
 _PATH = re.compile(r"(?!\.)[\w.-]+(?:/(?!\.)[\w.-]+)*", re.ASCII)
 _CELL = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n]*+))(,|\r?\n|\Z)')
+# The words of Table Schema, where a field names no others.
+_TRUTH = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(("false", "False", "FALSE", "0"), False)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,40})(\.[0-9]{1,40})?")
 _AS_WRITTEN: Mapping[str, object] = {"format": "csv", "encoding": "utf-8", "dialect": {}, "compression": ""}
 
@@ -395,10 +398,11 @@ def _key(table: Table, row: Row) -> tuple[object, ...]:
 
 
 def _lines(text: str, most: int) -> Iterator[list[str]]:
-    """Yield the cells of each row (RFC 4180), and stop at a row with more than so many.
+    """Yield the cells of each row (RFC 4180) but blank ones at the end, and stop at a row with more than so many.
 
     The csv module takes quotes anywhere, and no cell over a size that is the same for the whole process.
     """
+    text = text.rstrip("\r\n")
     at = 0
     row: list[str] = []
     while at < len(text):
@@ -482,9 +486,9 @@ def _value(column: Column, text: str) -> object:
     if column.kind in _TYPES:
         return unguarded(text)
     if column.kind == "boolean":
-        if text not in {"true", "false"}:
+        if text not in _TRUTH:
             raise _Unread(shown(text), "true or false")
-        return text == "true"
+        return _TRUTH[text]
     if column.kind == "date":
         try:
             day = date.fromisoformat(text)
@@ -494,8 +498,10 @@ def _value(column: Column, text: str) -> object:
             raise _Unread(shown(text), "a day as YYYY-MM-DD")
         return day
     number = _NUMBER.fullmatch(text)
-    if number is None or (number[1] and column.kind == "integer"):
+    if number is None:
         raise _Unread(shown(text), "a whole number" if column.kind == "integer" else "a number such as 1500 or 51.13")
+    if number[1] and column.kind == "integer":
+        raise _Unread(shown(text), "a whole number without a point: with dtype=str, pandas adds none")
     return Decimal(text) if number[1] else int(text)
 
 
