@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import pickle
+import re
 import signal
 import stat
 from collections.abc import Callable, Iterator
@@ -820,6 +821,29 @@ def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path, monkeypa
     assert csto.read(path) == SUMMIT
 
 
+def test_a_file_that_may_not_be_read_is_not_replaced_unless_it_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be looked into may be of another kind."""
+    path = tmp_path / "a.json"
+    path.write_text("a letter")
+
+    def opened(name: str, mode: str, **options: Any) -> Any:
+        if mode == "rb":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
+        return open(name, mode, **options)  # noqa: PTH123
+
+    monkeypatch.setattr("csto_records.formats._disk.open", opened, raising=False)  # who runs this may be root
+    with pytest.raises(PermissionError) as caught:
+        csto.write(SEED, path)
+    assert caught.value.filename == str(path)
+    assert path.read_text() == "a letter"
+    path.write_text("")
+    csto.write(SEED, path)
+    monkeypatch.undo()
+    assert csto.read(path) == SEED
+
+
 def test_links_in_a_loop_are_not_replaced_and_one_that_leads_to_nothing_makes_its_file(tmp_path: Path) -> None:
     one, other = tmp_path / "one.json", tmp_path / "other.json"
     one.symlink_to(other)
@@ -860,6 +884,23 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     monkeypatch.undo()
     assert list(tmp_path.iterdir()) == [path]
     assert csto.read(path) == SUMMIT
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError(28, "No space left on device", "other"), "[Errno 28] No space left on device"), (OSError("no"), "no")],
+)
+def test_what_fails_before_the_writing_is_told_of_the_file_that_was_asked_for(
+    error: OSError, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(_: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr("csto_records.formats._json.write", write)
+    with pytest.raises(OSError, match=re.escape(f"{told}: {str(tmp_path / 'a.json')!r}")) as caught:
+        csto.write(SUMMIT, tmp_path / "a.json")
+    assert (caught.value.errno, caught.value.filename) == (error.errno, str(tmp_path / "a.json"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_encoded_or_placed_leaves_the_old_file(tmp_path: Path) -> None:

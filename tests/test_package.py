@@ -23,7 +23,6 @@ import csto_records as csto
 from csto_records import strategies
 from csto_records.formats import _package
 from csto_records.formats._converter import Decoded
-from csto_records.formats._files import FORMATS, Format
 from csto_records.formats._package import read, read_folder, write
 from csto_records.formats._tables import tables_of
 from samples import EXERCISE, SUMMIT
@@ -194,15 +193,36 @@ def test_the_type_that_is_asked_for() -> None:
         read(content, "it.zip", int)
 
 
-def test_through_the_front_door(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(FORMATS, ".zip", Format("_package", (b"PK\x03\x04",)))
+def test_through_the_front_door(tmp_path: Path) -> None:
     path = tmp_path / "seed.zip"
     csto.write(SEED.summits, path)
     csto.write(SEED, path)
     assert csto.read(path, csto.Dataset) == SEED
-    path.write_text("no zip")
-    with pytest.raises(FileExistsError):
+
+
+def test_a_package_is_replaced_whoever_packed_it(tmp_path: Path) -> None:
+    path = tmp_path / "seed.zip"
+    path.write_bytes(packed(dict(reversed(_seed_files().items()))))
+    csto.write(SEED.summits, path)
+    assert csto.read(path) == SEED.summits
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no zip",
+        packed({"letters.txt": b"csto_records"}),
+        packed({"datapackage.json": b'{"name": "other", "title": "On csto_records"}', "README.md": b"csto_records"}),
+        packed({"backup/datapackage.json": _package.write(SUMMIT)}),
+        packed({"datapackage.json": b"csto_records"})[:-30],
+    ],
+)
+def test_an_archive_of_something_else_is_not_replaced(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "seed.zip"
+    path.write_bytes(content)
+    with pytest.raises(FileExistsError, match=r"What is there is no \.zip file of this library, and not replaced"):
         csto.write(SEED, path)
+    assert path.read_bytes() == content
 
 
 # What the package says of itself
@@ -297,6 +317,56 @@ def test_frictionless_reads_the_right_types(tmp_path: Path) -> None:
     for name, table in tables_of(csto.load()).items():
         rows = package.get_resource(name).read_rows()
         assert [row.to_dict() for row in rows] == [dict(row) for row in table.rows]
+
+
+@pytest.mark.filterwarnings("default")
+def test_pandas_and_polars_change_nothing_that_they_are_not_told_to(tmp_path: Path) -> None:
+    def by_pandas(content: bytes) -> bytes:
+        frame = pandas.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+        return frame.to_csv(index=False).encode()
+
+    def by_polars(content: bytes) -> bytes:
+        return polars.read_csv(content, infer_schema=False).write_csv().encode()
+
+    tricky = csto.Collection(csto.Person(name=csto.Text(text), aliases=("1.0",)) for text in TRICKY)
+    for edited in (by_pandas, by_polars):
+        for value in (csto.load(), tricky):
+            files = files_of(value)
+            tables = {name: edited(content) for name, content in files.items() if name.endswith(".csv")}
+            (tmp_path / "it.zip").write_bytes(packed(files | tables))
+            assert csto.read(tmp_path / "it.zip") == value
+            assert import_module("frictionless").validate(str(tmp_path / "it.zip"), type="package").valid
+
+
+TRUE, FALSE = ("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0")
+
+
+@pytest.mark.filterwarnings("default")
+def test_each_word_for_truth_is_read_that_frictionless_reads(tmp_path: Path) -> None:
+    words = (*TRUE, *FALSE, "yes", "tRUE", "T", "1.0", " true")
+    for word in words:
+        content = with_cell("exercises", 2, "aggregate", word)
+        (tmp_path / "it.zip").write_bytes(content)
+        valid = import_module("frictionless").validate(str(tmp_path / "it.zip"), type="package").valid
+        assert valid == (word in {*TRUE, *FALSE})
+        if valid:
+            found = cast(csto.Dataset, read(content, "it.zip", csto.Dataset))
+            assert found.exercises[0].aggregate == (word in TRUE)
+        else:
+            fault = f"data/exercises.csv row 2, aggregate: found {word!r}, expected true or false"
+            assert refused(content) == [fault]
+
+
+@pytest.mark.filterwarnings("default")
+def test_whole_numbers_as_pandas_has_them_where_cells_are_empty_are_refused_as_by_frictionless(tmp_path: Path) -> None:
+    files = dict(_seed_files())
+    frame = pandas.read_csv(io.BytesIO(files["data/states.csv"]), keep_default_na=False, na_values=[""])
+    files["data/states.csv"] = frame.astype({"iso_numeric": float}).to_csv(index=False).encode()
+    (tmp_path / "it.zip").write_bytes(packed(files))
+    assert not import_module("frictionless").validate(str(tmp_path / "it.zip"), type="package").valid
+    found = refused(packed(files))[0]
+    advice = "expected a whole number without a point: with dtype=str, pandas adds none"
+    assert found == f"data/states.csv row 2, iso_numeric: found '51.0', {advice}"
 
 
 def test_pandas_polars_and_duckdb_read_the_tables(tmp_path: Path) -> None:
@@ -553,7 +623,8 @@ def test_a_table_may_stand_in_a_file_of_another_name() -> None:
         ("name,name_ru,position\r\nA,,٠\r\n".encode(), "row 2, position: found '٠', expected a whole number"),
         (b"name,name_ru,position\r\nA,," + b"9" * 5000 + b"\r\n", "row 2, position: found '999"),
         (b"name,name_ru,position\r\nA,\r\n", "data/people.csv row 2: found 2 cells, expected 3, one a column"),
-        (b"name,name_ru,position\r\n\r\n", "data/people.csv row 2: found 1 cell, expected 3, one a column"),
+        (b"name,name_ru,position\r\n\r\nA,,0", "data/people.csv row 2: found 1 cell, expected 3, one a column"),
+        (b"name,name_ru,position\r\nA,,0\r\n \r\n", "data/people.csv row 3: found 1 cell, expected 3, one a column"),
         (b"name,name_ru,position\r\nA,,0,\r\n", "data/people.csv row 2: found more cells, expected 3, one a column"),
         (b"name,name_ru,position\r\nA,,0,x,y\r\nB,,1,\r\n", "row 2: found more cells, expected 3, one a column"),
         (b"name,name_ru,position\r\nA,,0,", "data/people.csv row 2: found more cells, expected 3, one a column"),
@@ -578,7 +649,13 @@ def test_a_table_that_is_wrong_is_refused(content: bytes, fault: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["name,name_ru,position\nA,,0\n", 'position,"name",name_ru\r\n0,"A",""', "\ufeffname,name_ru,position\r\nA,,0"],
+    [
+        "name,name_ru,position\nA,,0\n",
+        'position,"name",name_ru\r\n0,"A",""',
+        "\ufeffname,name_ru,position\r\nA,,0",
+        "name,name_ru,position\nA,,0\n\n",
+        "name,position,name_ru\r\nA,0,\r\n\r\n\n\r\n",
+    ],
 )
 def test_what_others_write_as_csv_is_read(text: str) -> None:
     person = csto.Person(name=csto.Text("A"))
@@ -640,7 +717,6 @@ def test_what_others_write_as_csv_is_read(text: str) -> None:
         ),
         ("citations", 2, "basis", "", "data/citations.csv row 2, basis: found nothing, expected a value"),
         ("citation_supports", 2, "supports", "datum", "data/citations.csv row 2, supports[0]: found 'datum', expected"),
-        ("exercises", 2, "aggregate", "TRUE", "data/exercises.csv row 2, aggregate: found 'TRUE', expected true or f"),
         ("exercises", 2, "aggregate", "", "data/exercises.csv row 2, aggregate: found nothing, expected a value"),
     ],
 )
@@ -684,7 +760,7 @@ def test_all_the_faults_are_told_at_once() -> None:
 
 
 def test_of_many_faults_a_table_tells_the_first() -> None:
-    text = b"name,name_ru,position\r\n" + b"\r\n" * 5_000
+    text = b"name,name_ru,position\r\n" + b"A\r\n" * 5_000
     faults = refused(packed(_seed_files() | {"data/people.csv": text}))
     assert len(faults) == 101
 
@@ -735,17 +811,19 @@ def test_one_cell_changed_is_read_or_refused_and_never_lost(data: st.DataObject)
     except csto.DecodeError:
         return
     if column.path:
-        kept = [one.name for one in table.columns if one.path]
+        kept = {one.name: one.kind for one in table.columns if one.path}
         rewritten, given = (
             zipfile.ZipFile(io.BytesIO(package)).read(f"data/{name}.csv") for package in (write(again), content)
         )
         assert sorted(as_read(rewritten, kept)) == sorted(as_read(given, kept))
 
 
-def as_read(content: bytes, columns: list[str]) -> Iterator[list[str]]:
-    """Give the cells of some columns, with numbers that are written otherwise as one: what follows may be filled in."""
+def as_read(content: bytes, kinds: Mapping[str, str]) -> Iterator[list[str]]:
+    """Give the cells of some columns, with what may be written otherwise as one: what follows may be filled in."""
+    same = {"-0": "0", "0.0": "0", "-0.0": "0"}
+    truth = dict.fromkeys(TRUE, "true") | dict.fromkeys(FALSE, "false")
     for row in csv.DictReader(io.StringIO(content.decode(), newline="")):
-        yield ["0" if row[name] in {"-0", "0.0", "-0.0"} else row[name] for name in columns]
+        yield [(truth if kind == "boolean" else same).get(row[name], row[name]) for name, kind in kinds.items()]
 
 
 # Unpacked
@@ -769,7 +847,7 @@ def unpacked(tmp_path: Path) -> Path:
 
 
 def test_an_unpacked_package_is_read(unpacked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_folder(str(unpacked / "datapackage.json"), csto.Dataset) == SEED
+    assert csto.read(unpacked / "datapackage.json", csto.Dataset) == SEED
     monkeypatch.chdir(unpacked)
     assert read_folder("datapackage.json") == SEED
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the SQL is made of names of these tests
 
+import errno
 import os
 import re
 import sqlite3
@@ -412,6 +413,150 @@ def test_a_write_ahead_log_that_another_program_sets_does_no_harm(tmp_path: Path
     content = path.read_bytes()
     assert content[18:20] == b"\2\2"
     assert again(content) == SEED
+
+
+# A database in use
+
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
+RENAMED = "UPDATE csto_records SET value = 'mine' WHERE key = 'name'"
+REMEDY = f"close what has it open or, where nothing has, run {CHECKPOINT} on it with SQLite"
+
+
+def settled(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(CHECKPOINT).fetchall()
+
+
+def killed(path: Path, *statements: str) -> None:
+    """Change a database in a program that is killed before it ends."""
+    code = (
+        f"import os, sqlite3; database = sqlite3.connect({str(path)!r}, isolation_level=None);"
+        f"[database.execute(statement).fetchall() for statement in {statements}]; os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+
+
+def not_read(path: Path, log: str) -> None:
+    with pytest.raises(csto.DecodeError) as caught:
+        csto.read(path)
+    found = f"found {log} beside it, with changes that are not all in it yet"
+    assert str(caught.value) == f"{path}: {found}, expected a file that is whole: {REMEDY}"
+
+
+def not_written(path: Path, log: str) -> None:
+    before = {other: other.read_bytes() for other in path.parent.iterdir()}
+    with pytest.raises(OSError, match="Not replaced") as caught:
+        csto.write(ARCHIVE, path)
+    assert (caught.value.errno, caught.value.filename) == (errno.EBUSY, str(path))
+    assert caught.value.strerror == f"Not replaced, since {log} lies beside it: {REMEDY}"
+    assert {other: other.read_bytes() for other in path.parent.iterdir()} == before
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "seed.sqlite"
+    path.write_bytes(SMALL)
+    return path
+
+
+def test_what_a_write_ahead_log_holds_is_neither_lost_nor_put_into_another_database(path: Path) -> None:
+    link = path.parent / "link" / "other.sqlite"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute(RENAMED)
+        database.commit()
+        not_read(link, "seed.sqlite-wal")
+        with pytest.raises(OSError, match=r"since seed\.sqlite-wal lies beside it"):
+            csto.write(ARCHIVE, link)
+        database.execute(CHECKPOINT).fetchall()
+        assert csto.read(link, csto.Dataset).name == "mine"
+        with pytest.raises(OSError, match=r"since seed\.sqlite-shm lies beside it"):
+            csto.write(ARCHIVE, link)
+    csto.write(ARCHIVE, link)
+    assert csto.read(path) == ARCHIVE
+
+
+def test_what_a_killed_program_left_in_its_log_is_kept(path: Path) -> None:
+    killed(path, "PRAGMA journal_mode = WAL", RENAMED)
+    not_read(path, "seed.sqlite-wal")
+    not_written(path, "seed.sqlite-wal")
+    settled(path)
+    assert csto.read(path, csto.Dataset).name == "mine"
+    csto.write(ARCHIVE, path)
+    assert csto.read(path) == ARCHIVE
+
+
+def test_what_a_killed_program_did_not_finish_is_not_read(path: Path) -> None:
+    path.write_bytes(WHOLE)
+    killed(path, "PRAGMA cache_size = 10", "BEGIN", "UPDATE records SET title = 'A'", "UPDATE sources SET title = 'A'")
+    not_read(path, "seed.sqlite-journal")
+    not_written(path, "seed.sqlite-journal")
+    settled(path)
+    assert csto.read(path) == ARCHIVE
+
+
+def test_a_log_without_its_database_is_not_put_into_a_new_one(path: Path) -> None:
+    killed(path, "PRAGMA journal_mode = WAL", RENAMED)
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        csto.read(path)
+    not_written(path, "seed.sqlite-wal")
+
+
+def test_a_reader_that_may_not_write_leaves_its_lock(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        database.execute("SELECT count(*) FROM states").fetchall()
+    assert csto.read(path) == SEED
+    not_written(path, "seed.sqlite-shm")
+    settled(path)
+    csto.write(ARCHIVE, path)
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "TRUNCATE", "PERSIST"])
+def test_a_journal_that_sqlite_is_done_with_does_no_harm(mode: str, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute(f"PRAGMA journal_mode = {mode}").fetchone() == (mode.lower(),)
+        database.execute(RENAMED)
+        database.commit()
+    assert csto.read(path, csto.Dataset).name == "mine"
+    csto.write(ARCHIVE, path)
+    assert csto.read(path) == ARCHIVE
+
+
+def test_what_is_opened_while_a_file_is_written_is_not_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = path.with_name("seed.sqlite-wal")
+
+    def fsync(_: int) -> None:
+        log.write_bytes(b"7")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match=r"since seed\.sqlite-wal lies beside it"):
+        csto.write(ARCHIVE, path)
+    assert path.read_bytes() == SMALL
+    assert sorted(path.parent.iterdir()) == [path, log]
+
+
+def test_what_is_no_file_is_no_log(path: Path) -> None:
+    os.mkfifo(path.with_name("seed.sqlite-wal"))
+    path.with_name("seed.sqlite-journal").mkdir()
+    assert csto.read(path) == SEED
+    csto.write(ARCHIVE, path)
+
+
+def test_a_log_that_goes_as_it_is_looked_at_does_no_harm(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def isfile(name: str) -> bool:
+        return name.endswith("-wal")
+
+    monkeypatch.setattr(os.path, "isfile", isfile)
+    csto.write(ARCHIVE, path)
+    assert csto.read(path) == ARCHIVE
+
+
+# The tables of others
 
 
 def test_tables_views_and_triggers_of_others_are_left_alone() -> None:

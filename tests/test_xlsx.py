@@ -268,6 +268,17 @@ def test_a_one_way_format_replaces_its_own_files_and_is_not_read(tmp_path: Path,
     assert path.read_bytes() == foreign
 
 
+def test_a_disk_without_room_for_the_sheets_is_told_of_the_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What openpyxl writes first lies elsewhere, under a name that says nothing."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    with pytest.raises(FileNotFoundError) as caught:
+        csto.write(SEED, tmp_path / "seed.xlsx")
+    assert caught.value.filename == str(tmp_path / "seed.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(csto.MissingExtraError) as error:

@@ -3,18 +3,32 @@
 import errno
 import os
 import stat
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from .._errors import DecodeError, Fault, QueryError, shown
 
-__all__ = ["MOST_BYTES", "Path", "bytes_of", "failing_as", "fitting", "name_of", "replacing"]
+__all__ = [
+    "MOST_BYTES",
+    "SETTLED",
+    "Path",
+    "bytes_of",
+    "failing_as",
+    "fitting",
+    "head_of",
+    "log_beside",
+    "name_of",
+    "replacing",
+]
 
 Path = str | os.PathLike[str]
 
 MOST_BYTES = 2**28
 """So many bytes a file may have, and what is unpacked from it."""
+
+SETTLED = "close what has it open or, where nothing has, run PRAGMA wal_checkpoint(TRUNCATE) on it with SQLite"
+"""What to do about a database that is in use."""
 
 _HEAD = 512
 
@@ -55,20 +69,50 @@ def failing_as(name: str) -> Generator[None, None, None]:
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror, name) from None
+        raise OSError(error.errno, error.strerror or str(error), name) from None
+
+
+def head_of(file: BinaryIO) -> bytes:
+    """Give how a file begins, without the mark and the spaces that another program may have put there."""
+    file.seek(0)
+    return file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def log_beside(name: str, ends: tuple[str, ...]) -> str | None:
+    """Give the log that lies beside a file, named as it is with one of these ends, if one does that is in use."""
+    real = os.path.realpath(name)
+    return next((os.path.basename(real + end) for end in ends if _is_used(real + end)), None)
+
+
+def _is_used(name: str) -> bool:
+    """Tell whether SQLite would heed a log: one that it is done with is gone, or empty, or begins with zeros."""
+    with suppress(FileNotFoundError):
+        if os.path.isfile(name):
+            with open(name, "rb") as file:
+                return file.read(1) > b"\0"
+    return False
 
 
 @contextmanager
-def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"") -> Generator[BinaryIO, None, None]:
+def replacing(
+    name: str,
+    kind: str,
+    begins: tuple[bytes, ...],
+    is_ours: Callable[[BinaryIO], bool] = lambda _: True,
+    logs: tuple[str, ...] = (),
+) -> Generator[BinaryIO, None, None]:
     """Give a file beside, which takes the place of the one of this name when all is written to it.
 
-    One that is there is replaced only where it begins, and bears in its head, what files of its kind do. What a link
-    leads to is replaced, and not the link. Where writing fails, by whatever error, the old file is left as it was.
+    One that is there is replaced only where it begins as files of its kind do, is ours, and has none of the `logs`
+    beside it. What a link leads to is replaced, and not the link. Where writing fails, by whatever error, the old file
+    is left as it was.
     """
     with failing_as(name):
         real = os.path.realpath(name)
         mode = _mode_of(real)
-        _refuse_another(real, kind, begins, bears)
+        if mode is not None and os.path.getsize(real):
+            _refuse_another(real, kind, begins, is_ours)
+        _refuse_used(real, logs)
         beside = os.path.join(os.path.dirname(real), f".csto-records-{os.urandom(8).hex()}.tmp")
 
     def opener(path: str, flags: int) -> int:
@@ -85,6 +129,7 @@ def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"
         with failing_as(name):
             if mode is not None:
                 os.chmod(beside, mode)
+            _refuse_used(real, logs)
             os.replace(beside, real)
     except BaseException:
         if os.path.exists(beside):
@@ -92,14 +137,19 @@ def replacing(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes = b"
         raise
 
 
-def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], bears: bytes) -> None:
+def _refuse_another(name: str, kind: str, begins: tuple[bytes, ...], is_ours: Callable[[BinaryIO], bool]) -> None:
     """Refuse to replace a file that is not of the kind which its name says."""
-    if not (os.path.isfile(name) and os.access(name, os.R_OK)):
-        return
     with open(name, "rb") as file:
-        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head and not (head.startswith(begins) and bears in head):
-        raise OSError(errno.EEXIST, f"What is there is no {kind} file of this library, and not replaced")
+        head = head_of(file)
+        if head and not (head.startswith(begins) and is_ours(file)):
+            raise OSError(errno.EEXIST, f"What is there is no {kind} file of this library, and not replaced")
+
+
+def _refuse_used(name: str, logs: tuple[str, ...]) -> None:
+    """Refuse to replace a file to which SQLite would apply the log of the old one."""
+    log = log_beside(name, logs)
+    if log:
+        raise OSError(errno.EBUSY, f"Not replaced, since {log} lies beside it: {SETTLED}")
 
 
 def _mode_of(name: str) -> int | None:

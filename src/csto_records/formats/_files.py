@@ -2,13 +2,13 @@
 
 import os
 from importlib import import_module
-from typing import NamedTuple, TypeVar, cast, overload
+from typing import BinaryIO, NamedTuple, TypeVar, cast, overload
 
 from .._collection import Collection, Keyed
 from .._dataset import Dataset
-from .._errors import QueryError, nearest
+from .._errors import DecodeError, Fault, QueryError, nearest
 from ._converter import Decoded
-from ._disk import Path, bytes_of, failing_as, fitting, name_of, replacing
+from ._disk import SETTLED, Path, bytes_of, failing_as, fitting, head_of, log_beside, name_of, replacing
 
 __all__ = ["FORMATS", "Format", "read", "write", "written"]
 
@@ -25,7 +25,17 @@ class Format(NamedTuple):
     leaves_out: str = ""
     """What it leaves out, where it is written only."""
     bears: bytes = b""
-    """What a file of ours bears in its head, where other programs write files that begin so."""
+    """What a file of ours bears, where other programs write files that begin so: in its head, or in what the module
+    gives by `telling(file)`."""
+    logs: tuple[str, ...] = ()
+    """With these after its name, the files beside it that hold changes to it: then it is neither read nor replaced."""
+    locks: tuple[str, ...] = ()
+    """With these, those by which the programs that have it open know of each other: then it is not replaced."""
+
+    def is_ours(self, file: BinaryIO) -> bool:
+        """Tell whether a file that begins as the format has it is one that may be replaced."""
+        telling = getattr(import_module(f".{self.module}", __package__), "telling", head_of)
+        return self.bears in cast(bytes, telling(file))
 
     def read(self, content: bytes, where: str, expected: object) -> Decoded:
         """Make what a file of the format holds."""
@@ -44,8 +54,8 @@ FORMATS: dict[str, Format] = {
     ".jsonl": Format("_lines", (b"{",)),
     ".jsonl.gz": Format("_lines_gz", (b"\x1f\x8b",)),
     ".parquet": Format("_parquet", (b"PAR1",)),
-    ".sqlite": Format("_sqlite", (b"SQLite format 3\0",), bears=b"CSTO"),
-    ".zip": Format("_package", (b"PK\x03\x04",), bears=b"datapackage.json"),
+    ".sqlite": Format("_sqlite", (b"SQLite format 3\0",), bears=b"CSTO", logs=("-wal", "-journal"), locks=("-shm",)),
+    ".zip": Format("_package", (b"PK\x03\x04",), bears=b'"csto_records"'),
     ".csv": Format(
         "_csv",
         (b"id,", b"type,", b"code,name,", b"name,name_ru,", b"type\r\n"),
@@ -101,7 +111,12 @@ def read(path: Path, type: type[object] = object) -> Decoded:  # noqa: A002 - wh
         readable = tuple(suffix for suffix, other in FORMATS.items() if not other.leaves_out)
         text = f"{name!r} cannot be read back: {suffix} is written only, and leaves out {format_.leaves_out}"
         raise QueryError(text, readable)
-    return format_.read(bytes_of(name), name, type)
+    content = bytes_of(name)
+    log = log_beside(name, format_.logs)
+    if log:
+        found = f"{log} beside it, with changes that are not all in it yet"
+        raise DecodeError(name, [Fault("", found, f"a file that is whole: {SETTLED}")])
+    return format_.read(content, name, type)
 
 
 def write(value: Decoded, path: Path) -> None:
@@ -111,7 +126,8 @@ def write(value: Decoded, path: Path) -> None:
     `.xlsx`, `.ics`, `.geojson`, `.bib` and `.csl.json` leave something out, and are not read.
 
     The file is written beside and then put in its place, so that a reader never meets a half of it. What is no regular
-    file, may not be written, or is no file of the format is not replaced: an `OSError` with the path.
+    file, may not be read and written, is no file of the format, or is a database that a program has open is not
+    replaced: an `OSError` with the path.
 
     >>> import csto_records as csto
     >>> csto.write(csto.summits, "summits.docx")
@@ -120,10 +136,11 @@ def write(value: Decoded, path: Path) -> None:
     csto_records.QueryError: 'summits.docx' has the suffix of no format; there is: .json, ...
     """
     name = name_of(path)
-    content = written(value, name)
     suffix, format_ = _format_of(name)
-    with replacing(name, suffix, format_.begins, format_.bears) as file, failing_as(name):
-        file.write(content)
+    with failing_as(name):
+        content = written(value, name)
+        with replacing(name, suffix, format_.begins, format_.is_ours, (*format_.logs, *format_.locks)) as file:
+            file.write(content)
 
 
 def written(value: Decoded, name: str) -> bytes:

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import BinaryIO, cast
 
 from .._collection import Collection
 from .._dataset import COLLECTIONS, ENTRIES, Dataset
@@ -38,7 +38,7 @@ from ._tables import (
 )
 from ._zip import zipped
 
-__all__ = ["read", "read_folder", "write"]
+__all__ = ["read", "read_folder", "telling", "write"]
 
 _DESCRIPTOR = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -68,12 +68,15 @@ table and column is, its keys, and the tables that it points at.
 - A text that a spreadsheet would take for a formula has an apostrophe before it, as has what follows a semicolon:
   before `=`, `+`, `-` or `@`, or an apostrophe before those, take one apostrophe away.
 - Who changes a table keeps the others in step: `position` counts from 0, and what follows from other columns (titles
-  of sessions, first and last days) is filled in anew or, where it may be, left empty.
+  of sessions, first and last days) is filled in anew or, where it may be, left empty. In pandas, read a table with
+  `dtype=str, keep_default_na=False` and write it with `index=False`, so that each cell stays as it is.
 """
 
 _MOST_FAULTS = 100  # of one table
 _PATH = re.compile(r"(?!\.)[\w.-]+(?:/(?!\.)[\w.-]+)*", re.ASCII)
 _CELL = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n]*+))(,|\r?\n|\Z)')
+# The words of Table Schema, where a field names no others.
+_TRUTH = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(("false", "False", "FALSE", "0"), False)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,40})(\.[0-9]{1,40})?")
 _AS_WRITTEN: Mapping[str, object] = {"format": "csv", "encoding": "utf-8", "dialect": {}, "compression": ""}
 
@@ -181,7 +184,7 @@ _Files = Callable[[str], bytes]
 
 def read(content: bytes, where: str, expected: object) -> Decoded:
     """Make what a zipped package holds."""
-    return _read(lambda: _in_archive(content), where, expected)
+    return _read(lambda: _in_archive(io.BytesIO(content)), where, expected)
 
 
 def read_folder(path: str, expected: object = object) -> Decoded:
@@ -195,6 +198,19 @@ def read_folder(path: str, expected: object = object) -> Decoded:
     True
     """
     return _read(lambda: _in_folder(os.path.dirname(path)), path, expected)
+
+
+def telling(file: BinaryIO) -> bytes:
+    """Give what an archive has by which a package is known, whoever packed it: its descriptor, or nothing.
+
+    >>> import csto_records as csto
+    >>> b"csto_records" in telling(io.BytesIO(write(csto.load("seed"))))
+    True
+    """
+    try:
+        return _in_archive(file)(_DESCRIPTOR)
+    except _Unread:
+        return b""
 
 
 def _read(opened: Callable[[], _Files], where: str, expected: object) -> Decoded:
@@ -219,10 +235,10 @@ def _budget() -> Callable[[int], None]:
     return take
 
 
-def _in_archive(content: bytes) -> _Files:
+def _in_archive(file: BinaryIO) -> _Files:
     """Open a zip archive, to read its files by their names."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(file)
     except Exception as error:  # noqa: BLE001 - zipfile has a dozen for what is no archive
         raise _Unread(f"no zip archive ({type(error).__name__}: {shown(str(error))})", "a zip archive") from None
     infos: dict[str, zipfile.ZipInfo] = {}
@@ -244,8 +260,8 @@ def _in_archive(content: bytes) -> _Files:
             raise _Unread(f"the compression {info.compress_type}", "a file stored or deflated")
         take(info.file_size)
         try:
-            with archive.open(info) as file:
-                return file.read(info.file_size + 1)
+            with archive.open(info) as unpacked:
+                return unpacked.read(info.file_size + 1)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the bytes of a file
             found = f"a broken file ({type(error).__name__}: {shown(str(error))})"
             raise _Unread(found, "one that can be unpacked") from None
@@ -382,10 +398,11 @@ def _key(table: Table, row: Row) -> tuple[object, ...]:
 
 
 def _lines(text: str, most: int) -> Iterator[list[str]]:
-    """Yield the cells of each row (RFC 4180), and stop at a row with more than so many.
+    """Yield the cells of each row (RFC 4180) but blank ones at the end, and stop at a row with more than so many.
 
     The csv module takes quotes anywhere, and no cell over a size that is the same for the whole process.
     """
+    text = text.rstrip("\r\n")
     at = 0
     row: list[str] = []
     while at < len(text):
@@ -469,9 +486,9 @@ def _value(column: Column, text: str) -> object:
     if column.kind in _TYPES:
         return unguarded(text)
     if column.kind == "boolean":
-        if text not in {"true", "false"}:
+        if text not in _TRUTH:
             raise _Unread(shown(text), "true or false")
-        return text == "true"
+        return _TRUTH[text]
     if column.kind == "date":
         try:
             day = date.fromisoformat(text)
@@ -481,8 +498,10 @@ def _value(column: Column, text: str) -> object:
             raise _Unread(shown(text), "a day as YYYY-MM-DD")
         return day
     number = _NUMBER.fullmatch(text)
-    if number is None or (number[1] and column.kind == "integer"):
+    if number is None:
         raise _Unread(shown(text), "a whole number" if column.kind == "integer" else "a number such as 1500 or 51.13")
+    if number[1] and column.kind == "integer":
+        raise _Unread(shown(text), "a whole number without a point: with dtype=str, pandas adds none")
     return Decimal(text) if number[1] else int(text)
 
 

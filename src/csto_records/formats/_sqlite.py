@@ -258,8 +258,7 @@ def _dictionary(tables: Iterable[Table], views: dict[str, _View]) -> Iterator[tu
 def read(content: bytes, where: str, expected: object) -> Decoded:
     """Make what a database holds: of its tables, those that `write` makes; views, indexes and triggers are left alone.
 
-    Tables of other names may stand beside them, such as a full-text index that another program adds. What a program
-    that has the file open keeps in a write-ahead log beside it is not in the file yet, and not read.
+    Tables of other names may stand beside them, such as a full-text index that another program adds.
     """
     if not content.startswith(MAGIC):
         raise DecodeError(where, [Fault("", f"{shown(content[:16])} at the start", "a SQLite database")])
