@@ -266,7 +266,10 @@ COERCED = [
     (at("dates", 2024), "dates: found 2024, expected the text of a DateSpan"),
     (at("dates", None), "dates: found null, expected the text of a DateSpan"),
     (at("kind", "peacekeping"), "; did you mean 'peacekeeping'?"),
-    (at("nature", None), "nature: found null, expected one of exercise, training, operation, deployment, readiness-check"),
+    (
+        at("nature", None),
+        "nature: found null, expected one of exercise, training, operation, deployment, readiness-check",
+    ),
     (at("citations.0.source", 5), "citations[0].source: found 5, expected a text"),
     (at("citations.0.supports", "dates"), "citations[0].supports: found 'dates', expected a list"),
     (at("citations.0.supports", []), "citations[0].supports: found no path, expected one path at least"),
@@ -417,6 +420,35 @@ def test_faults_of_every_sort_in_one_record_are_told_together() -> None:
         "incomplete[0]": "hosts",
         "citations[0].supports[0]": "dates",
     }
+
+
+def _exercise(**fields: object) -> Plain:
+    return {"type": "exercise", **fields}
+
+
+MANY_FAULTS: dict[str, tuple[Plain, str, str]] = {
+    "records": ({"type": "collection", "records": [0] * 2_000}, "records[0]", "records[999]"),
+    "records of some faults": (
+        {"type": "dataset", "exercises": [{}] * 2_000},
+        "exercises[0].type",
+        "exercises[999].type",
+    ),
+    "keys of a collection": ({"type": "collection"} | {f"k{i:04}": 0 for i in range(2_000)}, "k0000", "k0999"),
+    "keys of a record": (_exercise(**{f"k{i:04}": 0 for i in range(2_000)}), "id", "k0993"),
+    "items": (_exercise(hosts=[0] * 2_000), "id", "hosts[993]"),
+    "items of items": (
+        {"type": "collection", "records": [_exercise(citations=[{"supports": [0] * 2_000}])]},
+        "records[0].id",
+        "records[0].citations[0].supports[992]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("plain", "first", "last"), MANY_FAULTS.values(), ids=MANY_FAULTS)
+def test_of_very_many_faults_the_first_are_told_each_with_its_path(plain: Plain, first: str, last: str) -> None:
+    error = refused(json.dumps(plain))
+    assert str(error).startswith("JSON text: 1000 faults, and there may be more\n")
+    assert (error.faults[0].path, error.faults[-1].path, len(error.faults)) == (first, last, 1_000)
 
 
 def test_a_rule_does_not_trip_over_a_field_that_could_not_be_read() -> None:
