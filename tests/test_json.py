@@ -213,6 +213,19 @@ def test_a_collection_of_one_type_is_that() -> None:
         csto.loads(csto.dumps(SUMMIT), csto.Collection[csto.Summit])
 
 
+ANY_COLLECTION: list[Any] = [object, csto.Collection, cast(Any, csto.Collection)[object]]
+
+
+def test_a_collection_of_none_is_of_the_types_that_are_asked_for() -> None:
+    text = csto.dumps(SEED.summits[:0])
+    for padded in (text, text + " " * 10_000):
+        assert csto.loads(padded, csto.Collection[csto.Summit]).kinds == (csto.Summit,)
+        assert csto.loads(padded, csto.Collection[csto.Summit | csto.Exercise]).kinds == (csto.Summit, csto.Exercise)
+        for of_any in ANY_COLLECTION:
+            assert csto.loads(padded, of_any).kinds == ()
+    assert csto.loads(csto.dumps(SEED.summits), csto.Collection[csto.Entry]).kinds == (csto.Summit,)
+
+
 @pytest.mark.parametrize("kind", [int, csto.Quantity, csto.Collection[Any], "Summit", None])
 def test_a_type_that_no_text_holds_is_an_error_of_the_caller(kind: Any) -> None:
     with pytest.raises(TypeError, match=r"^what can be read is one of .*Summit, .*; found the type "):

@@ -256,6 +256,15 @@ def test_of_very_many_wrong_lines_the_first_are_told() -> None:
     )
 
 
+def test_a_collection_of_none_is_of_the_types_that_are_asked_for() -> None:
+    def kinds(value: Decoded, expected: object) -> tuple[type, ...]:
+        return cast(csto.Collection[Any], loaded(_lines.write(value), expected)).kinds
+
+    assert kinds(SEED.summits[:0], csto.Collection[csto.Summit]) == (csto.Summit,)
+    assert kinds(SEED.summits[:0], csto.Collection) == kinds(SEED.summits[:0], object) == ()
+    assert kinds(SEED.summits, csto.Collection[csto.Entry]) == (csto.Summit,)
+
+
 @given(st.binary())
 @example(b"[" * 100_000)
 @example(b"{}\n" * 1000)

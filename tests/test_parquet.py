@@ -464,6 +464,15 @@ def test_a_record_twice_is_refused_though_it_is_equal(value: Decoded) -> None:
     assert len(faults_of(file_of(pa.concat_tables([table[:1]] * 5_000)))) == 1_000
 
 
+def test_a_collection_of_none_is_of_the_types_that_the_file_names() -> None:
+    content = write(SEED.summits[:0])
+    for kind in (object, Collection, Collection[csto.Summit]):
+        assert cast(Collection[Any], read(content, "", kind)).kinds == (csto.Summit,)
+    assert cast(Collection[Any], read(write(Collection()), "", Collection[csto.Summit])).kinds == (csto.Summit,)
+    assert cast(Collection[Any], read(write(Collection()), "", object)).kinds == ()
+    assert cast(Collection[Any], read(write(MIXED[:0]), "", object)).kinds == MIXED.kinds
+
+
 def test_rows_in_another_order_are_another_order_and_no_fault() -> None:
     table = table_in(SEED)
     order = pa.array(range(len(table) - 1, -1, -1))

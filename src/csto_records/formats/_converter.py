@@ -39,6 +39,7 @@ __all__ = [
     "NoNumber",
     "Number",
     "Written",
+    "collected",
     "from_plain",
     "is_day",
     "plain_number",
@@ -497,7 +498,7 @@ class _Reading:
         if "records" not in body:
             self.fail("records", "nothing", "a list of records")
         records = self.records(body.get("records", []), "records", self.kinds)
-        return None if self.faults else Collection(records)
+        return None if self.faults else collected(records, self.kinds)
 
     def records(self, plain: object, path: str, among: Mapping[str, type]) -> list[Keyed]:
         """Read a list of tagged records, no id with two values."""
@@ -540,6 +541,12 @@ def within(kinds: Mapping[str, type], wanted: object) -> dict[str, type]:
         names = ", ".join(kind.__name__ for kind in kinds.values())
         raise TypeError(f"what can be read is one of {names}; found the type {shown(wanted)}")
     return found
+
+
+def collected(records: Iterable[Keyed], kinds: Mapping[str, type]) -> Collection[Keyed]:
+    """Give a collection of records; one of none knows what it could hold, where that is not everything."""
+    found = Collection(records)
+    return found if found or kinds == KINDS else Collection(kinds=kinds.values())
 
 
 def from_plain(plain: object, where: str, expected: object = object) -> Decoded:

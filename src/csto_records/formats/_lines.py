@@ -17,7 +17,7 @@ from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
 from .._errors import DecodeError, Fault, Faults, IntegrityError, QueryError, few_hints, nearest, shown
 from .._version import DATA_VERSION, SCHEMA_VERSION
-from ._converter import HOLDERS, KINDS, Decoded, Duplicated, from_plain, to_dict, to_plain, within, words_of
+from ._converter import HOLDERS, KINDS, Decoded, Duplicated, collected, from_plain, to_dict, to_plain, within, words_of
 from ._disk import Path, name_of, replacing
 from ._fast import LEAST, MANY, Builder, encoder
 from ._json import parse
@@ -75,7 +75,7 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
         parts = {key: [one for one in records.values() if type(one) is kind] for key, kind in COLLECTIONS.items()}
         found = Dataset(name=header.name, data_version=header.data_version, **parts)
     else:
-        found = Collection(records.values())
+        found = collected(records.values(), tags)
     if not isinstance(found, tuple(wanted.values())):
         headless = header is None and isinstance(found, Collection)
         words = "lines without a header" if headless else repr(type(found).__name__.lower())

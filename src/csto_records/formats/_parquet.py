@@ -117,6 +117,8 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
         value = from_plain(reading.plain(), where, expected)
         with _refusing(where):
             _refuse(reading.untrue(value))
+    if isinstance(value, Collection) and not value.kinds:
+        return Collection(kinds=kinds)
     return value
 
 
