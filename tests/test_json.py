@@ -239,6 +239,9 @@ def test_what_is_no_text_and_what_is_no_record_are_errors_of_the_caller() -> Non
         csto.dumps(cast(csto.Summit, csto.Quantity(5)))
     with pytest.raises(TypeError, match=r"^a Collection, a Dataset, or a record, .* is expected; found a list of 1$"):
         csto.dumps(cast(csto.Summit, [SUMMIT]))
+    for indent in (2.0, "  "):
+        with pytest.raises(TypeError, match=f"^indent is a number of spaces, or None for one line; found {indent!r}$"):
+            csto.dumps(SEED, indent=cast(int, indent))
     with pytest.raises(TypeError, match=r"^a record, a source, .* is expected; found Quantity"):
         to_dict(cast(csto.Summit, csto.Quantity(5)))
 
