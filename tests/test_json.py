@@ -26,6 +26,7 @@ from csto_records._dataset import COLLECTIONS
 from csto_records._errors import Fault, shown
 from csto_records.formats import to_dict
 from csto_records.formats._converter import Decoded
+from csto_records.formats._files import FORMATS
 
 SEED = csto.load("seed")
 KINDS = {kind.__name__.lower(): kind for kind in COLLECTIONS.values()}
@@ -224,6 +225,14 @@ def test_a_collection_of_none_is_of_the_types_that_are_asked_for() -> None:
         for of_any in ANY_COLLECTION:
             assert csto.loads(padded, of_any).kinds == ()
     assert csto.loads(csto.dumps(SEED.summits), csto.Collection[csto.Entry]).kinds == (csto.Summit,)
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, format_ in FORMATS.items() if not format_.leaves_out])
+def test_a_collection_of_none_has_the_columns_of_what_it_could_hold(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"none{suffix}"
+    csto.write(SEED.summits[:0], path)
+    back = csto.read(path, csto.Collection[csto.Summit])
+    assert [*back.to_pandas().columns] == [*SEED.summits.to_pandas().columns]
 
 
 @pytest.mark.parametrize("kind", [int, csto.Quantity, csto.Collection[Any], "Summit", None])
@@ -456,6 +465,11 @@ MANY_FAULTS: dict[str, tuple[Plain, str, str]] = {
         {"type": "collection", "records": [_exercise(citations=[{"supports": [0] * 2_000}])]},
         "records[0].id",
         "records[0].citations[0].supports[992]",
+    ),
+    "rules": (
+        plain(EXERCISE, hosts=5, citations=[{"source": f"s{i}", "supports": ["date"]} for i in range(2_000)]),
+        "hosts",
+        "citations[998].supports[0]",
     ),
 }
 
