@@ -6,7 +6,6 @@ its text what was found, what was expected and what to do.
 
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar, Token
-from itertools import islice
 from typing import ClassVar, NamedTuple, Self, cast
 
 __all__ = [
@@ -208,7 +207,7 @@ class _FaultsError(CstoRecordsError, ValueError):
 
     def __init__(self, where: str, faults: Iterable[Fault]) -> None:
         self.where = where
-        self.faults = tuple(islice(faults, self._MOST))
+        self.faults = tuple(faults)
         where = _printable(where)
         lines = [str(fault) for fault in self.faults[: self._LIMIT]]
         if len(self.faults) > self._LIMIT:
