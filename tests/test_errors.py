@@ -19,7 +19,7 @@ from csto_records import (
     QueryError,
     UnknownStateError,
 )
-from csto_records._errors import few_hints, listed, nearest, shown
+from csto_records._errors import Faults, few_hints, listed, nearest, shown
 
 FAULT = Fault("personnel.value", "'many'", "a whole number")
 
@@ -116,6 +116,33 @@ def test_an_error_keeps_every_fault_and_tells_the_first_twenty(count: int) -> No
     assert len(error.faults) == count
     assert len(lines) == (1 if count == 1 else 1 + min(count, 21))
     assert lines[-1] == f"  and {count - 20} more" if count > 20 else "more" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "expected"),
+    [
+        (DecodeError, 999, "here: 999 faults"),
+        (DecodeError, 1_000, "here: 1000 faults, and there may be more"),
+        (IntegrityError, 1_000, "here: 1000 faults"),
+    ],
+)
+def test_an_input_with_very_many_faults_may_have_more(
+    kind: type[DecodeError | IntegrityError], count: int, expected: str
+) -> None:
+    error = kind("here", [FAULT] * count)
+    assert str(error).splitlines()[0] == expected
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_faults_are_raised_when_there_are_very_many() -> None:
+    faults = Faults("a.json")
+    faults += [FAULT] * 998
+    faults.append(FAULT)
+    assert len(faults) == 999
+    with pytest.raises(DecodeError, match=r"^a\.json: 1000 faults, and there may be more\n") as caught:
+        faults += (FAULT for _ in range(10**12))
+    assert caught.value.faults == (FAULT,) * 1_000
+    assert caught.value.__suppress_context__
 
 
 def test_what_would_steer_a_terminal_is_quoted() -> None:

@@ -27,6 +27,7 @@ from csto_records._dataset import COLLECTIONS
 from csto_records._errors import Fault, shown
 from csto_records.formats import to_dict
 from csto_records.formats._converter import Decoded
+from csto_records.formats._files import FORMATS
 
 SEED = csto.load("seed")
 KINDS = {kind.__name__.lower(): kind for kind in COLLECTIONS.values()}
@@ -214,6 +215,27 @@ def test_a_collection_of_one_type_is_that() -> None:
         csto.loads(csto.dumps(SUMMIT), csto.Collection[csto.Summit])
 
 
+ANY_COLLECTION: list[Any] = [object, csto.Collection, cast(Any, csto.Collection)[object]]
+
+
+def test_a_collection_of_none_is_of_the_types_that_are_asked_for() -> None:
+    text = csto.dumps(SEED.summits[:0])
+    for padded in (text, text + " " * 10_000):
+        assert csto.loads(padded, csto.Collection[csto.Summit]).kinds == (csto.Summit,)
+        assert csto.loads(padded, csto.Collection[csto.Summit | csto.Exercise]).kinds == (csto.Summit, csto.Exercise)
+        for of_any in ANY_COLLECTION:
+            assert csto.loads(padded, of_any).kinds == ()
+    assert csto.loads(csto.dumps(SEED.summits), csto.Collection[csto.Entry]).kinds == (csto.Summit,)
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, format_ in FORMATS.items() if not format_.leaves_out])
+def test_a_collection_of_none_has_the_columns_of_what_it_could_hold(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"none{suffix}"
+    csto.write(SEED.summits[:0], path)
+    back = csto.read(path, csto.Collection[csto.Summit])
+    assert [*back.to_pandas().columns] == [*SEED.summits.to_pandas().columns]
+
+
 @pytest.mark.parametrize("kind", [int, csto.Quantity, csto.Collection[Any], "Summit", None])
 def test_a_type_that_no_text_holds_is_an_error_of_the_caller(kind: Any) -> None:
     with pytest.raises(TypeError, match=r"^what can be read is one of .*Summit, .*; found the type "):
@@ -227,6 +249,9 @@ def test_what_is_no_text_and_what_is_no_record_are_errors_of_the_caller() -> Non
         csto.dumps(cast(csto.Summit, csto.Quantity(5)))
     with pytest.raises(TypeError, match=r"^a Collection, a Dataset, or a record, .* is expected; found a list of 1$"):
         csto.dumps(cast(csto.Summit, [SUMMIT]))
+    for indent in (2.0, "  "):
+        with pytest.raises(TypeError, match=f"^indent is a number of spaces, or None for one line; found {indent!r}$"):
+            csto.dumps(SEED, indent=cast(int, indent))
     with pytest.raises(TypeError, match=r"^a record, a source, .* is expected; found Quantity"):
         to_dict(cast(csto.Summit, csto.Quantity(5)))
 
@@ -421,6 +446,40 @@ def test_faults_of_every_sort_in_one_record_are_told_together() -> None:
         "incomplete[0]": "hosts",
         "citations[0].supports[0]": "dates",
     }
+
+
+def _exercise(**fields: object) -> Plain:
+    return {"type": "exercise", **fields}
+
+
+MANY_FAULTS: dict[str, tuple[Plain, str, str]] = {
+    "records": ({"type": "collection", "records": [0] * 2_000}, "records[0]", "records[999]"),
+    "records of some faults": (
+        {"type": "dataset", "exercises": [{}] * 2_000},
+        "exercises[0].type",
+        "exercises[999].type",
+    ),
+    "keys of a collection": ({"type": "collection"} | {f"k{i:04}": 0 for i in range(2_000)}, "k0000", "k0999"),
+    "keys of a record": (_exercise(**{f"k{i:04}": 0 for i in range(2_000)}), "id", "k0993"),
+    "items": (_exercise(hosts=[0] * 2_000), "id", "hosts[993]"),
+    "items of items": (
+        {"type": "collection", "records": [_exercise(citations=[{"supports": [0] * 2_000}])]},
+        "records[0].id",
+        "records[0].citations[0].supports[992]",
+    ),
+    "rules": (
+        plain(EXERCISE, hosts=5, citations=[{"source": f"s{i}", "supports": ["date"]} for i in range(2_000)]),
+        "hosts",
+        "citations[998].supports[0]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("plain", "first", "last"), MANY_FAULTS.values(), ids=MANY_FAULTS)
+def test_of_very_many_faults_the_first_are_told_each_with_its_path(plain: Plain, first: str, last: str) -> None:
+    error = refused(json.dumps(plain))
+    assert str(error).startswith("JSON text: 1000 faults, and there may be more\n")
+    assert (error.faults[0].path, error.faults[-1].path, len(error.faults)) == (first, last, 1_000)
 
 
 def test_a_rule_does_not_trip_over_a_field_that_could_not_be_read() -> None:

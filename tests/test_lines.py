@@ -247,6 +247,24 @@ def test_hints_are_few_however_many_lines_are_wrong() -> None:
     assert sum(fault.nearest is not None for fault in caught.value.faults) == 100
 
 
+def test_of_very_many_wrong_lines_the_first_are_told() -> None:
+    lines = ["{}", *["0"] * 5_000]
+    with pytest.raises(csto.DecodeError, match=r"^some\.jsonl: 1000 faults, and there may be more\n") as caught:
+        loaded(text_of(*lines))
+    assert [str(fault) for fault in caught.value.faults][-1] == (
+        "line 1000: found 0, expected an object, a record with its type"
+    )
+
+
+def test_a_collection_of_none_is_of_the_types_that_are_asked_for() -> None:
+    def kinds(value: Decoded, expected: object) -> tuple[type, ...]:
+        return cast(csto.Collection[Any], loaded(_lines.write(value), expected)).kinds
+
+    assert kinds(SEED.summits[:0], csto.Collection[csto.Summit]) == (csto.Summit,)
+    assert kinds(SEED.summits[:0], csto.Collection) == kinds(SEED.summits[:0], object) == ()
+    assert kinds(SEED.summits, csto.Collection[csto.Entry]) == (csto.Summit,)
+
+
 @given(st.binary())
 @example(b"[" * 100_000)
 @example(b"{}\n" * 1000)

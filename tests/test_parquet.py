@@ -443,11 +443,34 @@ def test_very_many_rows_without_a_type_are_soon_told() -> None:
     assert len(lines) == 1_000
 
 
-def test_a_record_twice_is_refused_though_it_is_equal() -> None:
-    table = table_in(SEED.exercises)
+def test_very_many_rows_without_an_id_are_soon_told() -> None:
+    for part, key in ((SEED.exercises, "id"), (SEED.people, "name"), (SEED.states, "code")):
+        table = table_in(part)
+        type_ = table.schema.field(key).type
+        rows = pa.table([pa.nulls(5_000, type_)], pa.schema([(key, type_)], table.schema.metadata))
+        faults = faults_of(file_of(rows))
+        assert faults[0].startswith(f"records[0].{key}: found nothing")
+        assert len(faults) == 1_000
+
+
+@pytest.mark.parametrize("value", [SEED.exercises, SEED.people, SEED.states, MIXED, SEED], ids=repr)
+def test_a_record_twice_is_refused_though_it_is_equal(value: Decoded) -> None:
+    table = table_in(value)
+    row = table[:1].to_pylist()[0]
+    key = next(key for key in ("id", "code", "name") if key in row)
     assert faults_of(file_of(pa.concat_tables([table, table[:1]]))) == [
-        "records: found 3 rows of 2 records, expected each record once"
+        f"row {len(table)}: {key}: found {row[key]!r} again, expected each id once"
     ]
+    assert len(faults_of(file_of(pa.concat_tables([table[:1]] * 5_000)))) == 1_000
+
+
+def test_a_collection_of_none_is_of_the_types_that_the_file_names() -> None:
+    content = write(SEED.summits[:0])
+    for kind in (object, Collection, Collection[csto.Summit]):
+        assert cast(Collection[Any], read(content, "", kind)).kinds == (csto.Summit,)
+    assert cast(Collection[Any], read(write(Collection()), "", Collection[csto.Summit])).kinds == (csto.Summit,)
+    assert cast(Collection[Any], read(write(Collection()), "", object)).kinds == ()
+    assert cast(Collection[Any], read(write(MIXED[:0]), "", object)).kinds == MIXED.kinds
 
 
 def test_rows_in_another_order_are_another_order_and_no_fault() -> None:
@@ -621,7 +644,7 @@ def test_headers_that_are_none_are_refused(header: bytes, expected: str) -> None
         page = _parquet._Thrift(header, 0, len(header)).struct()  # pyright: ignore[reportPrivateUsage]
         return _parquet._number(page, (3, 5))  # pyright: ignore[reportPrivateUsage]
 
-    with pytest.raises(_parquet._Refused) as caught:  # pyright: ignore[reportPrivateUsage]
+    with pytest.raises(DecodeError) as caught:
         read_header()
     assert str(caught.value.faults[0]).startswith(expected)
 
@@ -643,7 +666,7 @@ def test_columns_beyond_the_file_are_refused(at: int, size: int) -> None:
     footer: dict[tuple[int, int], object] = {(4, 9): [{(1, 9): [{(3, 12): column}]}]}
     if at > 4:
         column[9, 6] = at
-    with pytest.raises(_parquet._Refused) as caught:  # pyright: ignore[reportPrivateUsage]
+    with pytest.raises(DecodeError) as caught:
         _parquet._long_texts(bytes(50), footer)  # pyright: ignore[reportPrivateUsage]
     assert caught.value.faults[0].expected == "columns within the file"
 

@@ -4,9 +4,9 @@ Each error is also the builtin that a caller would guess, carries its parts as a
 its text what was found, what was expected and what to do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar, Token
-from typing import NamedTuple, cast
+from typing import ClassVar, NamedTuple, Self, cast
 
 __all__ = [
     "CstoRecordsError",
@@ -20,6 +20,9 @@ __all__ = [
     "UnknownStateError",
 ]
 
+
+MOST_FAULTS = 1_000
+"""So many faults of an input are told."""
 
 _hints_left: "ContextVar[list[int] | None]" = ContextVar("hints_left", default=None)
 
@@ -198,6 +201,7 @@ class _FaultsError(CstoRecordsError, ValueError):
     """What an error with a list of faults shares: `where` it was found, and the `faults`, all of them."""
 
     _LIMIT = 20
+    _MOST: ClassVar[int | None] = None
     where: str
     faults: tuple[Fault, ...]
 
@@ -209,6 +213,8 @@ class _FaultsError(CstoRecordsError, ValueError):
         if len(self.faults) > self._LIMIT:
             lines.append(f"and {len(self.faults) - self._LIMIT} more")
         count = f"{where}: {len(self.faults)} faults"
+        if len(self.faults) == self._MOST:
+            count += ", and there may be more"
         super().__init__(f"{where}: {lines[0]}" if len(lines) == 1 else "\n  ".join([count, *lines]))
 
     def __reduce__(self) -> tuple[type["_FaultsError"], tuple[str, tuple[Fault, ...]]]:
@@ -220,7 +226,51 @@ class IntegrityError(_FaultsError):
 
 
 class DecodeError(_FaultsError):
-    """An input that could not be read: attributes `where` (the file or the text) and `faults`, every one of them."""
+    """An input that could not be read: attributes `where` (the file or the text) and `faults`.
+
+    They are every one of them, or where there are very many the first 1,000.
+    """
+
+    _MOST = MOST_FAULTS
+
+
+class Faults:
+    """The faults of an input as they are met, until they are very many: then they are raised, and the reading ends.
+
+    A small file can have any number of them, and to gather them all would take hours. Those of a part, raised from
+    within, are gathered by what holds it, so that each still gets its path.
+
+    >>> faults = Faults("the file")
+    >>> faults += (Fault(f"line {i}", "0", "a record") for i in range(10**9))
+    Traceback (most recent call last):
+    ...
+    csto_records.DecodeError: the file: 1000 faults, and there may be more
+      line 0: found 0, expected a record
+      ...
+    """
+
+    __slots__ = ("_found", "_where")
+
+    def __init__(self, where: str = "") -> None:
+        self._where = where
+        self._found: list[Fault] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._found)
+
+    def append(self, fault: Fault) -> None:
+        """Take one more fault, and raise them all where it is the last to be told."""
+        self._found.append(fault)
+        if len(self._found) == MOST_FAULTS:
+            raise DecodeError(self._where, self._found) from None
+
+    def __iadd__(self, faults: Iterable[Fault]) -> Self:
+        for fault in faults:
+            self.append(fault)
+        return self
 
 
 class MissingExtraError(CstoRecordsError, ImportError):

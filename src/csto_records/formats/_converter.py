@@ -20,7 +20,7 @@ import attrs
 
 from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
-from .._errors import DateError, DecodeError, Fault, IntegrityError, UnknownStateError, nearest, shown
+from .._errors import DateError, DecodeError, Fault, Faults, IntegrityError, UnknownStateError, nearest, shown
 from .._iso import ISO_3166
 from .._provenance import READERS
 from .._shape import Checked, Shape, fields, shape_of, value_fault
@@ -39,6 +39,7 @@ __all__ = [
     "NoNumber",
     "Number",
     "Written",
+    "collected",
     "from_plain",
     "is_day",
     "plain_number",
@@ -106,7 +107,7 @@ class _Unread:
 class _Refused(Exception):  # noqa: N818 - nobody sees it
     """Faults on their way up, where each gets its path; with the items of a list that could be read, by position."""
 
-    def __init__(self, faults: list[Fault], read: "dict[int, object] | None" = None) -> None:
+    def __init__(self, faults: Iterable[Fault], read: "dict[int, object] | None" = None) -> None:
         self.faults = faults
         self.read = read or {}
         super().__init__(faults)
@@ -208,16 +209,19 @@ def _tuple_hook(kind: object, converter: "cattrs.Converter") -> Callable[[object
     def from_list(value: object, _: object) -> tuple[object, ...]:
         if not isinstance(value, list):
             _refuse(value, "a list")
-        read: dict[int, object] = {}
-        faults: list[Fault] = []
+        read: list[object] = []
+        faults = Faults()
         for i, item in enumerate(cast(list[object], value)):
             try:
-                read[i] = converter.structure(item, item_kind)
+                read.append(converter.structure(item, item_kind))
             except Exception as error:  # noqa: BLE001 - whatever went wrong in an item is a fault of that item
-                faults += [fault.under(f"[{i}]") for fault in _faults(error)]
-        if faults:  # of parts the rules look at each, of texts and codes at all together: those need them all
-            raise _Refused(faults, read if attrs.has(item_kind) else None)
-        return tuple(read.values())
+                faults += (fault.under(f"[{i}]") for fault in _faults(error))
+                read.append(_Unread())
+        if not faults:
+            return tuple(read)
+        # Of parts the rules look at each, of texts and codes at all together: those need them all.
+        parts = enumerate(read) if attrs.has(item_kind) else ()
+        raise _Refused(faults, {i: part for i, part in parts if not isinstance(part, _Unread)})
 
     return from_list
 
@@ -230,7 +234,8 @@ def _class_hook(kind: type, converter: "cattrs.Converter") -> Callable[[object, 
         if not isinstance(value, dict):
             _refuse(value, f"an object, {_a(kind)}")
         plain = cast(Plain, value)
-        faults = [*plain.faults] if isinstance(plain, Duplicated) else []
+        faults = Faults()
+        faults += plain.faults if isinstance(plain, Duplicated) else ()
         values: Plain = {}
         positions: dict[str, list[int]] = {}
         for shape, annotation in fields_of:
@@ -239,33 +244,34 @@ def _class_hook(kind: type, converter: "cattrs.Converter") -> Callable[[object, 
                 try:
                     values[name] = converter.structure(plain[name], annotation)
                 except Exception as error:  # noqa: BLE001 - whatever went wrong in a field is a fault of that field
-                    faults += [fault.under(name) for fault in _faults(error)]
+                    faults += (fault.under(name) for fault in _faults(error))
                     values[name] = _Unread()
                     if isinstance(error, _Refused) and error.read:
                         values[name], positions[name] = tuple(error.read.values()), list(error.read)
             elif shape.required:
                 faults.append(Fault(name, "nothing", shape.expected))
                 values[name] = _Unread()
-        faults += [_unknown_key(key, f"a key of {_a(kind)}", known) for key in sorted(plain.keys() - known)]
+        faults += (_unknown_key(key, f"a key of {_a(kind)}", known) for key in sorted(plain.keys() - known))
         if faults:
             unread = {_field_of(fault) for fault in faults} - positions.keys()
-            raise _Refused([*faults, *(_moved(fault, positions) for fault in _broken_rules(kind, values, unread))])
+            faults += (_moved(fault, positions) for fault in _broken_rules(kind, values, unread))
+            raise _Refused(faults)
         return kind(**values)
 
     return from_object
 
 
-def _broken_rules(kind: type, values: Plain, unread: set[str]) -> list[Fault]:
+def _broken_rules(kind: type, values: Plain, unread: set[str]) -> Iterable[Fault]:
     """Give the rules that an object breaks besides the faults of its fields, so that all are told at once."""
     probe = cast(Checked, object.__new__(kind))
     for shape in fields(kind):
         object.__setattr__(probe, shape.name, values.get(shape.name, shape.default))
-    found: list[Fault] = []
-    with suppress(Exception):  # a rule met a field that could not be read
+    found = Faults()
+    with suppress(Exception):  # a rule met a field that could not be read, or there are very many faults
         try:
             probe.__attrs_post_init__()
         except IntegrityError as error:
-            found += [fault for fault in error.faults if _field_of(fault) not in unread]
+            found += (fault for fault in error.faults if _field_of(fault) not in unread)
         told = unread | {_field_of(fault) for fault in found}
         for fault in probe._rules():  # pyright: ignore[reportPrivateUsage]
             if _field_of(fault) not in told:
@@ -287,7 +293,7 @@ def _moved(fault: Fault, positions: Mapping[str, list[int]]) -> Fault:
 
 def _faults(error: Exception) -> Iterable[Fault]:
     """Give the faults of what was raised."""
-    if isinstance(error, _Refused | IntegrityError):
+    if isinstance(error, _Refused | IntegrityError | DecodeError):
         return error.faults
     return [Fault("", f"{type(error).__name__}: {shown(str(error))}", "a value that can be read")]
 
@@ -420,8 +426,8 @@ def to_plain(value: Decoded, each: Callable[[Keyed], object] = to_dict) -> Plain
 class _Reading:
     """One reading of plain data: it gathers the faults, so that all are told at once."""
 
-    def __init__(self, kinds: Mapping[str, type]) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, where: str, kinds: Mapping[str, type]) -> None:
+        self.faults = Faults(where)
         self.kinds = kinds  # of which a collection may hold records
 
     def fail(self, path: str, found: str, expected: str, close: str | None = None) -> None:
@@ -469,7 +475,7 @@ class _Reading:
 
     def only(self, body: Plain, known: Iterable[str], expected: str) -> None:
         """Refuse the keys that are not known."""
-        self.faults += [_unknown_key(key, expected, known) for key in sorted(body.keys() - {"type", *known})]
+        self.faults += (_unknown_key(key, expected, known) for key in sorted(body.keys() - {"type", *known}))
 
     def dataset(self, body: Plain, version: str | None) -> Dataset | None:
         """Read a dataset: its collections by their names."""
@@ -492,7 +498,7 @@ class _Reading:
         if "records" not in body:
             self.fail("records", "nothing", "a list of records")
         records = self.records(body.get("records", []), "records", self.kinds)
-        return None if self.faults else Collection(records)
+        return None if self.faults else collected(records, self.kinds)
 
     def records(self, plain: object, path: str, among: Mapping[str, type]) -> list[Keyed]:
         """Read a list of tagged records, no id with two values."""
@@ -513,7 +519,7 @@ class _Reading:
             return None
         plain = cast(Plain, plain)
         if isinstance(plain, Duplicated):
-            self.faults += [fault.under(path) for fault in plain.faults]
+            self.faults += (fault.under(path) for fault in plain.faults)
         tag = self.tag(plain, path, among)
         if tag is None:
             return None
@@ -521,7 +527,7 @@ class _Reading:
             body = {key: value for key, value in plain.items() if key != "type"}
             return cast(Keyed, converter().structure(body, among[tag]))
         except Exception as error:  # noqa: BLE001 - whatever went wrong in a record is a fault of that record
-            self.faults += [fault.under(path) if path else fault for fault in _faults(error)]
+            self.faults += (fault.under(path) if path else fault for fault in _faults(error))
             return None
 
 
@@ -537,6 +543,12 @@ def within(kinds: Mapping[str, type], wanted: object) -> dict[str, type]:
     return found
 
 
+def collected(records: Iterable[Keyed], kinds: Mapping[str, type]) -> Collection[Keyed]:
+    """Give a collection of records; one of none knows what it could hold, where that is not everything."""
+    found = Collection(records)
+    return found if found or kinds == KINDS else Collection(kinds=kinds.values())
+
+
 def from_plain(plain: object, where: str, expected: object = object) -> Decoded:
     """Make what `to_plain` made plain again, or raise a `DecodeError` with every fault.
 
@@ -544,7 +556,7 @@ def from_plain(plain: object, where: str, expected: object = object) -> Decoded:
     """
     of_items = get_origin(expected) is Collection
     wanted = within(HOLDERS, Collection if of_items else expected)
-    reading = _Reading(within(KINDS, get_args(expected)[0]) if of_items else KINDS)
+    reading = _Reading(where, within(KINDS, get_args(expected)[0]) if of_items else KINDS)
     token = _hints.set(_MOST_HINTS)
     try:
         found = reading.decoded(plain)

@@ -350,7 +350,7 @@ def _is_wanted(found: Decoded, expected: object) -> bool:
         return isinstance(found, cast(type, expected))
     (wanted,) = get_args(expected)
     within = {kind for kind in KINDS.values() if issubclass(kind, wanted)}
-    return isinstance(found, Collection) and bool(within) and within.issuperset(map(type, found))
+    return isinstance(found, Collection) and len(found) > 0 and within.issuperset(map(type, found))
 
 
 # Writing

@@ -27,6 +27,8 @@ def dumps(value: Decoded, *, indent: int | None = 2) -> str:
     >>> csto.dumps(csto.load("seed").states["KZ"], indent=None)[:60]
     '{"schema_version": 1, "data_version": "...", "type": '
     """
+    if not isinstance(cast(object, indent), int | None):
+        raise TypeError(f"indent is a number of spaces, or None for one line; found {shown(indent)}")
     if (text := encoded(value, indent)) is not None:
         return text
     return json.dumps(to_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)

@@ -15,9 +15,9 @@ from typing import BinaryIO, Literal, TypeVar, cast, get_args, get_origin, overl
 
 from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, Dataset
-from .._errors import DecodeError, Fault, IntegrityError, QueryError, few_hints, nearest, shown
+from .._errors import DecodeError, Fault, Faults, IntegrityError, QueryError, few_hints, nearest, shown
 from .._version import DATA_VERSION, SCHEMA_VERSION
-from ._converter import HOLDERS, KINDS, Decoded, Duplicated, from_plain, to_dict, to_plain, within, words_of
+from ._converter import HOLDERS, KINDS, Decoded, Duplicated, collected, from_plain, to_dict, to_plain, within, words_of
 from ._disk import Path, name_of, replacing
 from ._fast import LEAST, MANY, Builder, encoder
 from ._json import parse
@@ -47,7 +47,7 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
     wanted = within(HOLDERS, Collection if of_items else expected)
     tags = within(KINDS, get_args(expected)[0]) if of_items else KINDS
     kinds = frozenset(tags.values())
-    faults: list[Fault] = []
+    faults = Faults(where)
     header: Collection[Keyed] | Dataset | None = None
     records: dict[tuple[object, str], Keyed] = {}
     number = 0
@@ -75,7 +75,7 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
         parts = {key: [one for one in records.values() if type(one) is kind] for key, kind in COLLECTIONS.items()}
         found = Dataset(name=header.name, data_version=header.data_version, **parts)
     else:
-        found = Collection(records.values())
+        found = collected(records.values(), tags)
     if not isinstance(found, tuple(wanted.values())):
         headless = header is None and isinstance(found, Collection)
         words = "lines without a header" if headless else repr(type(found).__name__.lower())

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from .._collection import Collection
 from .._dataset import COLLECTIONS, ENTRIES, Dataset
-from .._errors import DecodeError, Fault, few_hints, nearest, shown
+from .._errors import DecodeError, Fault, Faults, few_hints, nearest, shown
 from ._converter import Decoded, Duplicated
 from ._csv import lines, unguarded
 from ._disk import MOST_BYTES, fitting
@@ -72,7 +72,6 @@ table and column is, its keys, and the tables that it points at.
   `dtype=str, keep_default_na=False` and write it with `index=False`, so that each cell stays as it is.
 """
 
-_MOST_FAULTS = 100  # of one table
 _PATH = re.compile(r"(?!\.)[\w.-]+(?:/(?!\.)[\w.-]+)*", re.ASCII)
 _CELL = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n]*+))(,|\r?\n|\Z)')
 # The words of Table Schema, where a field names no others.
@@ -292,7 +291,7 @@ class _Package:
 
     def __init__(self, files: _Files, where: str) -> None:
         self.where = where
-        self.faults: list[Fault] = []
+        self.faults = Faults(where)
         self.files = files
         self.paths: dict[str, str] = {}
         self.rows: dict[str, list[Row]] = {}
@@ -436,7 +435,6 @@ def _filled(rows: list[Row], table: Table, text: str) -> Iterator[Fault]:
         by_name = {column.name: column for column in table.columns}
         columns = [by_name[name] for name in header]
         seen: dict[tuple[object, ...], int] = {}
-        many = 0
         for number, cells in enumerate(parsed, 2):
             row: Row = {}
             faults = list(_row_faults(row, columns, cells))
@@ -445,9 +443,6 @@ def _filled(rows: list[Row], table: Table, text: str) -> Iterator[Fault]:
                 faults = [Fault(", ".join(table.key), found, "a key of its own")]
             rows.append(row)
             yield from (fault._replace(path=f"row {number}, {fault.path}".removesuffix(", ")) for fault in faults)
-            many += len(faults)
-            if many > _MOST_FAULTS:
-                return
     except _Unread as unread:
         yield unread.at(f"row {number + 1}")
 

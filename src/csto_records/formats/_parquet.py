@@ -27,12 +27,11 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from itertools import islice
 from typing import Any, NoReturn, TypeVar, cast
 
 from .._collection import Collection
 from .._dataset import Dataset
-from .._errors import DecodeError, Fault, few_hints, listed, nearest, shown
+from .._errors import MOST_FAULTS, DecodeError, Fault, Faults, few_hints, listed, nearest, shown
 from ._converter import KINDS, Decoded, Duplicated, from_plain
 from ._disk import MOST_BYTES, fitting
 from ._frames import arrow_table, needed
@@ -48,6 +47,7 @@ from ._tables import (
     columns_for,
     columns_of,
     differences,
+    empty_tables,
     header_faults,
     holdings,
     kinds_of,
@@ -69,7 +69,6 @@ _MOST_PAGES = 2**16
 _MOST_OF_FOOTER = 2**22
 _MOST_OF_HEADER = 2**16
 _MOST_FIELDS = 2**12
-_MOST_FAULTS = 1_000  # to be told of the rows
 _ROWS_AT_ONCE = 2**10
 
 
@@ -117,26 +116,22 @@ def read(content: bytes, where: str, expected: object) -> Decoded:
         reading = _Reading(file, header, kinds, where)
         value = from_plain(reading.plain(), where, expected)
         with _refusing(where):
-            _refuse(islice(reading.untrue(value), _MOST_FAULTS))
+            _refuse(reading.untrue(value))
+    if isinstance(value, Collection) and not value.kinds:
+        return Collection(kinds=kinds)
     return value
 
 
-class _Refused(Exception):  # noqa: N818 - nobody sees it
-    """What is wrong with a file, on its way to where the name of the file is known."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__(faults)
-
-
 def _refuse(faults: Iterable[Fault]) -> None:
-    found = list(faults)
+    """Raise what is wrong with a file, to where the name of the file is known."""
+    found = Faults()
+    found += faults
     if found:
-        raise _Refused(found)
+        raise DecodeError("", found)
 
 
 def _fail(path: str, found: str, expected: str) -> NoReturn:
-    raise _Refused([Fault(path, found, expected)])
+    raise DecodeError("", [Fault(path, found, expected)])
 
 
 @contextmanager
@@ -144,8 +139,6 @@ def _refusing(where: str) -> Generator[None, None, None]:
     """Make one error of whatever is raised while a file is taken apart."""
     try:
         yield
-    except _Refused as error:
-        raise DecodeError(where, error.faults) from None
     except DecodeError as error:
         raise DecodeError(where, [fault.under(error.where) for fault in error.faults]) from None
     except Exception as error:  # noqa: BLE001 - Arrow, and what it calls, raise errors of many kinds
@@ -226,7 +219,7 @@ class _Reading:
         self.columns = columns_for(kinds)
         self.kinds = {tag_of(kind): kind for kind in kinds}
         self.where = where
-        self.counts: Counter[str] = Counter()
+        self.faults = Faults(where)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows, as long as all their texts together are no longer than a file may be."""
@@ -247,19 +240,7 @@ class _Reading:
 
     def plain(self) -> Row:
         """Give all that the file holds as the converter reads it."""
-        parts: dict[str, list[Row]] = {}
-        faults: list[Fault] = []
-        for i, row in enumerate(self.rows()):
-            tag = self.tag(row)
-            if isinstance(tag, str) and tag in self.kinds:
-                self.counts[self.part(tag)] += 1
-                plain = plain_of(columns_of(self.kinds[tag]), row)
-                parts.setdefault(self.part(tag), []).append({"type": tag, **plain})
-            else:
-                close = nearest(str(tag), self.kinds)
-                faults.append(Fault(f"row {i}: type", told(tag), f"one of {listed(self.kinds)}", close))
-                if len(faults) == _MOST_FAULTS:
-                    break
+        parts = self.parts()
         said = self.header.get("type")
         whole: Row = self.header | parts
         if said == "collection":
@@ -269,18 +250,41 @@ class _Reading:
             whole = records[0] | self.header if records else whole
             if len(records) != 1 or records[0]["type"] != said:
                 held = ", ".join(self.kinds) if len(records) == 1 else f"{len(records):,} records"
-                faults.append(Fault("", held, f"one record, of the type {said!r}"))
-        if faults:
-            raise DecodeError(self.where, faults)
+                self.faults.append(Fault("", held, f"one record, of the type {said!r}"))
+        if self.faults:
+            raise DecodeError(self.where, self.faults)
         return whole
+
+    def parts(self) -> dict[str, list[Row]]:
+        """Give the rows by the list that they stand in, and note those of no type, and those of an id that was there.
+
+        Nulls take no room in a file: of the rows without an id no more are read than can be told of.
+        """
+        parts: dict[str, list[Row]] = {}
+        met: set[tuple[str, object]] = set()
+        nameless = 0
+        for i, row in enumerate(self.rows()):
+            tag = self.tag(row)
+            if not isinstance(tag, str) or tag not in self.kinds:
+                close = nearest(str(tag), self.kinds)
+                self.faults.append(Fault(f"row {i}: type", told(tag), f"one of {listed(self.kinds)}", close))
+                continue
+            part = self.part(tag)
+            (key,) = empty_tables()[collection_of(self.kinds[tag])].key
+            name = row.get(key)
+            if name is None:
+                nameless += 1
+            elif (part, name) in met:
+                self.faults.append(Fault(f"row {i}: {key}", f"{shown(name)} again", "each id once"))
+            met.add((part, name))
+            parts.setdefault(part, []).append({"type": tag, **plain_of(columns_of(self.kinds[tag]), row)})
+            if nameless == MOST_FAULTS:
+                break
+        return parts
 
     def untrue(self, value: Decoded) -> Iterator[Fault]:
         """Yield where the rows are not what the value that was made of them would be written as."""
         held = dict(value.collections) if isinstance(value, Dataset) else {"records": holdings(value)}
-        for name, count in self.counts.items():
-            if count != len(held[name]):
-                yield Fault(name, f"{count:,} rows of {len(held[name]):,} records", "each record once")
-                return
         places: Counter[str] = Counter()
         for row in self.rows():
             name = self.part(str(self.tag(row)))
