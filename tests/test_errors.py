@@ -123,7 +123,7 @@ def test_an_error_keeps_every_fault_and_tells_the_first_twenty(count: int) -> No
     [
         (DecodeError, 999, "here: 999 faults"),
         (DecodeError, 1_000, "here: 1000 faults, and there may be more"),
-        (IntegrityError, 1_000, "here: 1000 faults"),
+        (IntegrityError, 1_000, "here: 1000 faults, and there may be more"),
     ],
 )
 def test_an_input_with_very_many_faults_may_have_more(

@@ -772,6 +772,17 @@ def test_of_very_many_faults_the_first_are_told() -> None:
     ]
 
 
+def test_of_very_many_rows_of_nothing_the_first_are_told() -> None:
+    def change(cells: list[list[str]]) -> None:
+        cells += [[f"exercise-{i}", "0", "RU"] for i in range(5_000)]
+
+    faults = refused(with_table("exercise_hosts", change))
+    assert len(faults) == 1_000
+    assert faults[-1].startswith(
+        "data/exercise_hosts.csv row 1005, host: found 1 row, expected rows of a exercise that"
+    )
+
+
 @pytest.mark.parametrize("table", ["records", "citations", "waivers", "people", "exercise_hosts"])
 def test_a_table_that_is_missing_is_refused(table: str) -> None:
     def change(descriptor: Any) -> None:

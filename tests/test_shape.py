@@ -534,6 +534,12 @@ def test_hints_are_given_for_the_first_of_many_faults() -> None:
     assert 0 < sum(fault.nearest is not None for fault in wrong) <= 100
 
 
+def test_of_very_many_faults_the_first_are_given() -> None:
+    assert len(faults(EXERCISE, forces=("",) * 5_000)) == 1_000
+    citations = tuple(changed(EXERCISE.citations[0], source=f"s{i}", supports=("datez",)) for i in range(2_000))
+    assert len(faults(EXERCISE, citations=citations)) == 1_000
+
+
 def test_many_items_are_checked_in_one_pass() -> None:  # each against all before it, they would take minutes
     topics = tuple(f"topic-{i}" for i in range(50_000))
     assert changed(SUMMIT, topics=topics).topics == topics

@@ -606,7 +606,7 @@ def test_very_many_faults_take_no_time_to_tell() -> None:
         tables["topics"].extend({"record": f"summit-{i}", "position": 0, "topic": "a"} for i in range(20_000))
         tables["summits"][0].update({f"column_{i}": None for i in range(20_000)})
 
-    assert len(faults_of(change)) == 40_000
+    assert len(faults_of(change)) == 1_000
 
 
 def test_told_is_in_words() -> None:

@@ -6,7 +6,7 @@ its text what was found, what was expected and what to do.
 
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar, Token
-from typing import ClassVar, NamedTuple, Self, cast
+from typing import NamedTuple, Self, cast
 
 __all__ = [
     "CstoRecordsError",
@@ -198,10 +198,12 @@ class NotFoundError(CstoRecordsError, LookupError):
 
 
 class _FaultsError(CstoRecordsError, ValueError):
-    """What an error with a list of faults shares: `where` it was found, and the `faults`, all of them."""
+    """What an error with a list of faults shares: `where` it was found, and the `faults`.
+
+    They are every one of them, or where there are very many the first 1,000.
+    """
 
     _LIMIT = 20
-    _MOST: ClassVar[int | None] = None
     where: str
     faults: tuple[Fault, ...]
 
@@ -213,7 +215,7 @@ class _FaultsError(CstoRecordsError, ValueError):
         if len(self.faults) > self._LIMIT:
             lines.append(f"and {len(self.faults) - self._LIMIT} more")
         count = f"{where}: {len(self.faults)} faults"
-        if len(self.faults) == self._MOST:
+        if len(self.faults) == MOST_FAULTS:
             count += ", and there may be more"
         super().__init__(f"{where}: {lines[0]}" if len(lines) == 1 else "\n  ".join([count, *lines]))
 
@@ -222,16 +224,11 @@ class _FaultsError(CstoRecordsError, ValueError):
 
 
 class IntegrityError(_FaultsError):
-    """A value that cannot be: attributes `where` and `faults`, every one of them."""
+    """A value that cannot be: attributes `where` and `faults`, every one of them or the first 1,000."""
 
 
 class DecodeError(_FaultsError):
-    """An input that could not be read: attributes `where` (the file or the text) and `faults`.
-
-    They are every one of them, or where there are very many the first 1,000.
-    """
-
-    _MOST = MOST_FAULTS
+    """An input that could not be read: attributes `where` (the file or the text) and `faults`, as there."""
 
 
 class Faults:

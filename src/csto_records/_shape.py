@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, NoReturn, Union, cast, get_args, get_origin
 
 import attrs
 
-from ._errors import Fault, IntegrityError, few_hints, listed, nearest, shown
+from ._errors import MOST_FAULTS, Fault, IntegrityError, few_hints, listed, nearest, shown
 
 __all__ = [
     "UNSEEN",
@@ -320,9 +321,12 @@ def _faults(instance: object) -> Iterator[Fault]:
             yield Fault(shape.name, f"{shown(value)} ({type(value).__name__})", expected)
         else:
             items = cast(tuple[object, ...], value)
-            broken = [f for i, item in enumerate(items) if (f := value_fault(f"{shape.name}[{i}]", item, shape))]
-            yield from broken
-            if not broken and len(set(items)) != len(items):
+            sound = True
+            for i, item in enumerate(items):
+                if fault := value_fault(f"{shape.name}[{i}]", item, shape):
+                    sound = False
+                    yield fault
+            if sound and len(set(items)) != len(items):
                 twice, _ = Counter(items).most_common(1)[0]
                 yield Fault(shape.name, f"{shown(twice)} twice", "each item once")
 
@@ -350,7 +354,7 @@ class Checked:
 
     def __attrs_post_init__(self) -> None:
         with few_hints():
-            faults = list(_faults(self)) or list(self._rules())
+            faults = [*islice(_faults(self), MOST_FAULTS)] or [*islice(self._rules(), MOST_FAULTS)]
         if faults:
             name = getattr(self, "id", None)
             named = isinstance(name, str) and name

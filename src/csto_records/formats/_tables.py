@@ -19,7 +19,7 @@ import attrs
 from .._collection import Collection, Keyed
 from .._dataset import COLLECTIONS, ENTRIES, Dataset
 from .._dates import DateSpan, PartialDate
-from .._errors import DecodeError, Fault, few_hints, listed, nearest, shown
+from .._errors import DecodeError, Fault, Faults, few_hints, listed, nearest, shown
 from .._shape import Shape, derived, field_docs, fields, shape_of, singular
 from .._states import StateCode
 from ._converter import KINDS, Decoded, from_plain, to_plain
@@ -722,7 +722,7 @@ def from_tables(tables: Mapping[str, Iterable[Row]], header: Row, where: str, ex
     if not isinstance(tag, str) or tag not in {"dataset", "collection", *KINDS}:
         return from_plain(dict(header), where, expected)  # which refuses it
     with few_hints():
-        given = _Given(tables)
+        given = _Given(tables, where)
         given.faults += header_faults(header)
         plain = dict(header)
         if tag == "dataset":
@@ -743,8 +743,8 @@ def from_tables(tables: Mapping[str, Iterable[Row]], header: Row, where: str, ex
 class _Given:
     """The rows of tables as they were given, by their keys, and what is wrong with them."""
 
-    def __init__(self, tables: Mapping[str, Iterable[Row]]) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, tables: Mapping[str, Iterable[Row]], where: str) -> None:
+        self.faults = Faults(where)
         self.tables: dict[str, dict[Key, Row]] = {}
         self.wholes: dict[str, dict[Key, Row]] = {name: {} for name in COLLECTIONS}
         self.items: dict[str, dict[Key, dict[int, Row]]] = {}
@@ -772,7 +772,7 @@ class _Given:
         for i, row in enumerate(rows):
             unknown |= dict.fromkeys(row.keys() - {*names})
             wrong = [fault for column in needed if (fault := _no_key(column, row.get(column.name)))]
-            self.faults += [fault.under(f"{table.name}[{i}]") for fault in wrong]
+            self.faults += (fault.under(f"{table.name}[{i}]") for fault in wrong)
             key = tuple(row.get(name) for name in table.key)
             if not wrong and found.setdefault(key, row) is not row:
                 self.faults.append(Fault(_at(table.name, key), "a second row", "one row of each key"))
