@@ -153,11 +153,6 @@ def covers_path(general: str, path: str) -> bool:
     return path == general or path.startswith((f"{general}.", f"{general}["))
 
 
-@lru_cache(8192)
-def _any_covers(generals: tuple[str, ...], path: str) -> bool:
-    return any(covers_path(general, path) for general in generals)
-
-
 def value_at(record: object, path: str) -> object:
     """Give what stands at a path in a record, or None where nothing does.
 
@@ -298,7 +293,7 @@ class Citation(Checked):
 
     def supports_path(self, path: str) -> bool:
         """Tell whether the citation supports what stands at a path."""
-        return _any_covers(self.supports, path)
+        return path in self.supports or any(covers_path(general, path) for general in self.supports)
 
 
 @attrs.frozen(kw_only=True)
@@ -328,7 +323,7 @@ class Dispute(Checked):
     reason: str
 
     def _rules(self) -> Iterator[Fault]:
-        if _any_covers(_SAYS_WHO, self.field):
+        if self.field.startswith(_SAYS_WHO) and any(covers_path(name, self.field) for name in _SAYS_WHO):
             yield Fault("field", shown(self.field), f"a path to a fact, not into {', '.join(_SAYS_WHO)}")
         if not self.citation.supports_path(self.field):
             expected = f"the disputed field, {shown(self.field)}, among them"
@@ -371,17 +366,12 @@ def path_faults(
     for i, dispute in enumerate(disputes):
         if dispute.value is not None:
             try:
-                _value_at(cls, dispute.field, dispute.value)
+                read_value(_shape_at(cls, dispute.field), dispute.value)
             except _Nowhere:
                 continue
             except ValueError as error:
                 expected = f"the canonical text of {shown(dispute.field)}: {error}"
                 yield Fault(f"disputes[{i}].value", shown(dispute.value), expected)
-
-
-@lru_cache(8192)
-def _value_at(cls: type, path: str, text: str) -> object:
-    return read_value(_shape_at(cls, path), text)
 
 
 def _supports_faults(cls: type, citation: Citation, name: str, i: int, part: str) -> Iterable[Fault]:
